@@ -1,0 +1,2 @@
+//! The query language: text in, a tree and notices or errors out.
+pub mod ast;

@@ -1,0 +1,203 @@
+//! Places in a text, and the text itself made comparable.
+//!
+//! The few functions on text that everybody needs. Where sentences end is left
+//! to `sentence`, what a word is to `analyze`.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// A half-open range of bytes in one text, never cutting a character.
+///
+/// It is written as `[start, end]`.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(from = "(u32, u32)", into = "(u32, u32)")]
+pub struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// Returns the span of `range`, or `None` if `text` has no such slice.
+    ///
+    /// ```
+    /// use dixit::text::Span;
+    /// assert_eq!(Span::new("élu", 0..2).unwrap().of("élu"), "é");
+    /// assert_eq!(Span::new("élu", 0..1), None);
+    /// ```
+    pub fn new(text: &str, range: Range<usize>) -> Option<Span> {
+        text.get(range.clone())?;
+        Some(Span { start: u32::try_from(range.start).ok()?, end: u32::try_from(range.end).ok()? })
+    }
+
+    /// Slices `text`, which must be the text this span was made from; in any other text it is
+    /// empty where there is no such slice.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.range()).unwrap_or_default()
+    }
+
+    /// The first byte.
+    pub fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// One past the last byte.
+    pub fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// The bytes as a range.
+    pub fn range(self) -> Range<usize> {
+        self.start()..self.end()
+    }
+
+    /// The number of bytes.
+    pub fn len(self) -> usize {
+        self.end().saturating_sub(self.start())
+    }
+
+    /// Whether it holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The smallest span that holds both.
+    pub fn hull(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// Whether every byte of `other` lies in this span.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share a byte.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The number of bytes between two spans, zero if they touch.
+    pub fn distance(self, other: Span) -> usize {
+        self.start.max(other.start).saturating_sub(self.end.min(other.end)) as usize
+    }
+}
+
+impl From<(u32, u32)> for Span {
+    /// A span read back from where one was stored; slicing stays safe whatever was stored.
+    fn from((start, end): (u32, u32)) -> Span {
+        Span { start, end: end.max(start) }
+    }
+}
+
+impl From<Span> for (u32, u32) {
+    fn from(span: Span) -> (u32, u32) {
+        (span.start, span.end)
+    }
+}
+
+/// Replaces typographic quotation marks and apostrophes by ASCII ones.
+///
+/// ```
+/// assert_eq!(dixit::text::fold_quotes("«Oui», dit l’élu"), "\"Oui\", dit l'élu");
+/// ```
+pub fn fold_quotes(text: &str) -> String {
+    text.chars().map(fold_quote).collect()
+}
+
+/// The ASCII form of one quotation mark or apostrophe; any other character as it is.
+pub fn fold_quote(c: char) -> char {
+    match c {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '＂' => '"',
+        '‘' | '’' | '‚' | '‛' | '‹' | '›' | '＇' | 'ʼ' => '\'',
+        other => other,
+    }
+}
+
+/// Turns byte offsets of one text into Unicode code points, for programs outside.
+///
+/// Offsets may come in any order; each costs at most [`CodePoints::STRIDE`] bytes of counting.
+pub struct CodePoints<'t> {
+    text: &'t str,
+    /// Code points before each multiple of the stride; empty if the text is ASCII.
+    marks: Vec<u32>,
+}
+
+impl<'t> CodePoints<'t> {
+    const STRIDE: usize = 256;
+
+    /// Prepares the offsets of `text`.
+    pub fn new(text: &'t str) -> CodePoints<'t> {
+        let mut marks = Vec::new();
+        if !text.is_ascii() {
+            let mut count = 0;
+            for chunk in text.as_bytes().chunks(Self::STRIDE) {
+                marks.push(count);
+                count += count_starts(chunk);
+            }
+            marks.push(count);
+        }
+        CodePoints { text, marks }
+    }
+
+    /// The number of code points before byte `offset`.
+    pub fn of(&self, offset: usize) -> usize {
+        if self.marks.is_empty() {
+            return offset;
+        }
+        let offset = offset.min(self.text.len());
+        let mark = offset / Self::STRIDE;
+        let rest = &self.text.as_bytes()[mark * Self::STRIDE..offset];
+        (self.marks[mark] + count_starts(rest)) as usize
+    }
+
+    /// A span as `[start, end]` in code points.
+    pub fn span(&self, span: Span) -> [usize; 2] {
+        [self.of(span.start()), self.of(span.end())]
+    }
+}
+
+/// The number of bytes that begin a character.
+fn count_starts(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|byte| u32::from(byte & 0xC0 != 0x80)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn quotes_are_folded_and_nothing_else() {
+        let cases = [
+            ("“No”, she said", "\"No\", she said"),
+            ("„Ja“", "\"Ja\""),
+            ("5″ > 3″", "5″ > 3″"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(fold_quotes(text), expected, "in {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_span_of_another_text_is_empty_not_a_panic() {
+        let span = Span::new("abcdef", 1..5).unwrap();
+        assert_eq!(span.of("ab"), "");
+        assert_eq!(span.of("aéééé"), "éé");
+        assert_eq!(Span::from((7, 3)).of("abcdefghij"), "");
+    }
+
+    proptest! {
+        #[test]
+        fn code_points_count_characters(text in "(\\PC|[a-z ]){0,600}") {
+            let points = CodePoints::new(&text);
+            for (count, (offset, _)) in text.char_indices().enumerate() {
+                prop_assert_eq!(points.of(offset), count);
+            }
+            prop_assert_eq!(points.of(text.len()), text.chars().count());
+        }
+    }
+}
