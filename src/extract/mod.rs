@@ -2,6 +2,8 @@
 //!
 //! This file is the order of the passes and what they give; each pass has its own file.
 
+pub mod token;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{article::Article, text::Span};
