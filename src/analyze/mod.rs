@@ -1,0 +1,37 @@
+//! Text becomes terms: what a word is, how it is folded and stemmed, and how terms reach the engine.
+//!
+//! A text is cut into chunks (`chunk`), each chunk into one or more words, each word folded
+//! (`fold`) and stemmed (`stem`). The terms of a whole text are one string, [`Words`], which the
+//! engine's tokenizer ([`Terms`]) only takes apart again. So a text is analysed once, and the words
+//! of a quotation are a slice of the words of its article.
+//!
+//! Always true: an article and a query are analysed by the same functions; one position holds the
+//! folded word, its stem with the language in front (`en:run`), the joined form of a compound that
+//! begins there, and the marks of a sentence (`.`) or paragraph (`¶`) that ends there.
+
+mod chunk;
+mod fold;
+mod language;
+mod pattern;
+mod stem;
+mod terms;
+mod words;
+
+pub use fold::fold;
+pub use language::{Language, detect};
+pub use pattern::{Pattern, patterns};
+pub use stem::STEMMER;
+pub use terms::{TOKENIZER, Terms};
+pub use words::{Analyzer, Word, Words};
+
+/// The version of everything in this folder: an index made with another one is not searched.
+pub const VERSION: u32 = 1;
+
+/// The term of the last word of a sentence.
+pub const SENTENCE: &str = ".";
+
+/// The term of the last word of a paragraph.
+pub const PARAGRAPH: &str = "¶";
+
+/// The term of every document that has the field at all.
+pub const ANY: &str = "*";

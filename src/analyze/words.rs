@@ -1,0 +1,339 @@
+//! The terms of a whole text, word by word.
+
+use std::{cell::RefCell, ops::Range};
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    ANY, Language, PARAGRAPH, SENTENCE,
+    chunk::{Chunk, chunks},
+    stem::Stems,
+};
+use crate::{
+    sentence::{paragraphs, sentences},
+    text::Span,
+};
+
+/// Ends a term when the next one has the same position.
+pub(super) const SAME: char = '\u{1}';
+
+/// Ends a term when the next one has the next position.
+pub(super) const NEXT: char = '\u{2}';
+
+/// Distinct chunks an analyzer remembers before it begins anew; 100,000 take about 15 MB.
+const REMEMBERED: usize = 100_000;
+
+/// The analysed words of one text, or of all values of one field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// All terms, with [`SAME`] and [`NEXT`] between them.
+    terms: String,
+    words: Vec<Word>,
+}
+
+/// One word of a text, at the position of its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands; empty for the gap between two values.
+    pub span: Span,
+    /// Its terms, as bytes of `Words::terms`, without the marks of a sentence's end.
+    from: u32,
+    to: u32,
+}
+
+impl Words {
+    /// The terms as one string, for [`super::Terms`].
+    pub fn terms(&self) -> &str {
+        &self.terms
+    }
+
+    /// The words in order.
+    pub fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// Whether there is no word.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether the word at `position` has this term.
+    pub fn has(&self, position: usize, term: &str) -> bool {
+        self.words.get(position).is_some_and(|word| {
+            self.terms[word.from as usize..word.to as usize].split(SAME).any(|own| own == term)
+        })
+    }
+
+    /// The words inside `spans`, which lie in order in the same text: their terms are slices of
+    /// these. A word counts as inside if it begins there.
+    pub fn inside(&self, spans: &[Span]) -> Words {
+        let mut inside = Words::default();
+        for span in spans {
+            let at = |offset: usize| self.words.partition_point(|word| word.span.start() < offset);
+            inside.append(self, at(span.start())..at(span.end()));
+        }
+        inside
+    }
+
+    fn append(&mut self, other: &Words, range: Range<usize>) {
+        let (Some(first), Some(last)) = (
+            other.words.get(range.start),
+            range.end.checked_sub(1).and_then(|n| other.words.get(n)),
+        ) else {
+            return;
+        };
+        if first.from > last.to {
+            return;
+        }
+        self.open_position();
+        let shift = self.terms.len() as u32;
+        self.terms.push_str(&other.terms[first.from as usize..last.to as usize]);
+        self.words.extend(other.words[range].iter().map(|word| Word {
+            span: word.span,
+            from: word.from - first.from + shift,
+            to: word.to - first.from + shift,
+        }));
+    }
+
+    /// Makes room for the terms of the next word; the first one also says that there is any.
+    fn open_position(&mut self) {
+        if self.words.is_empty() {
+            self.terms.push_str(ANY);
+            self.terms.push(SAME);
+        } else {
+            self.terms.push(NEXT);
+        }
+    }
+
+    fn push(&mut self, span: Span, terms: &str) {
+        self.open_position();
+        let from = self.terms.len() as u32;
+        self.terms.push_str(terms);
+        self.words.push(Word { span, from, to: self.terms.len() as u32 });
+    }
+
+    /// Leaves one position empty, so that no phrase goes from one value to the next.
+    fn push_gap(&mut self) {
+        if !self.words.is_empty() {
+            self.push(Span::default(), "");
+        }
+    }
+
+    fn mark(&mut self, mark: &str) {
+        if !self.words.is_empty() {
+            self.terms.push(SAME);
+            self.terms.push_str(mark);
+        }
+    }
+}
+
+/// Makes words of texts, remembering those it has seen.
+pub struct Analyzer {
+    /// The stemmer with its mark such as `en:`; `None` makes no stems at all.
+    stems: Option<(String, Stems)>,
+    seen: FxHashMap<Box<str>, Box<[Group]>>,
+}
+
+/// The terms of one word of a chunk.
+struct Group {
+    /// The bytes of the chunk.
+    range: Range<usize>,
+    terms: Box<str>,
+}
+
+impl Analyzer {
+    fn new(language: Option<Language>) -> Analyzer {
+        let stems = language.map(|language| (stem_mark(language), Stems::new(language)));
+        Analyzer { stems, seen: FxHashMap::default() }
+    }
+
+    /// Runs `work` with this thread's analyzer for words and stems of `language`.
+    pub fn with<T>(language: Language, work: impl FnOnce(&mut Analyzer) -> T) -> T {
+        with_analyzer(Some(language), work)
+    }
+
+    /// The words of `text` with their stems, and the marks of sentences and paragraphs.
+    pub fn text(&mut self, text: &str) -> Words {
+        let mut words = Words::default();
+        words.terms.reserve(text.len() * 3);
+        words.words.reserve(text.len() / 5);
+        let mut ends = Ends::new(text);
+        chunks(text, |range| {
+            ends.mark_before(range.start, &mut words);
+            self.push_chunk(text, range, &mut words);
+        });
+        ends.mark_before(usize::MAX, &mut words);
+        words
+    }
+
+    /// The words of the values of a name or code field: folded, without stems and marks.
+    pub fn names<'v>(values: impl IntoIterator<Item = &'v str>) -> Words {
+        with_analyzer(None, |analyzer| {
+            let mut words = Words::default();
+            for value in values {
+                words.push_gap();
+                chunks(value, |range| analyzer.push_chunk(value, range, &mut words));
+            }
+            words
+        })
+    }
+
+    fn push_chunk(&mut self, text: &str, range: Range<usize>, words: &mut Words) {
+        let chunk = &text[range.clone()];
+        if !self.seen.contains_key(chunk) {
+            self.learn(chunk);
+        }
+        for group in self.seen.get(chunk).into_iter().flatten() {
+            let place = range.start + group.range.start..range.start + group.range.end;
+            if let Some(span) = Span::new(text, place) {
+                words.push(span, &group.terms);
+            }
+        }
+    }
+
+    /// Remembers the terms of a chunk.
+    fn learn(&mut self, text: &str) {
+        if self.seen.len() >= REMEMBERED {
+            self.seen.clear();
+        }
+        let chunk = Chunk::new(text);
+        let mut extra = chunk.joined.iter().chain(&chunk.whole);
+        let mut groups = Vec::with_capacity(chunk.parts.len());
+        for (range, word) in chunk.parts {
+            let mut terms = String::new();
+            self.push_terms(&word, &mut terms);
+            for word in extra.by_ref() {
+                terms.push(SAME);
+                self.push_terms(word, &mut terms);
+            }
+            groups.push(Group { range, terms: terms.into() });
+        }
+        self.seen.insert(text.into(), groups.into());
+    }
+
+    fn push_terms(&self, word: &str, terms: &mut String) {
+        terms.push_str(word);
+        if let Some((mark, stems)) = &self.stems {
+            terms.push(SAME);
+            terms.push_str(mark);
+            stems.push(word, terms);
+        }
+    }
+}
+
+/// What stands before the stems of a language, so that words and stems never mix.
+fn stem_mark(language: Language) -> String {
+    format!("{language}:")
+}
+
+/// The term of the stem of a folded `word` in `language`.
+pub(super) fn stem_term(word: &str, language: Language) -> String {
+    with_analyzer(Some(language), |analyzer| {
+        let mut terms = String::new();
+        analyzer.push_terms(word, &mut terms);
+        terms.split_off(word.len() + SAME.len_utf8())
+    })
+}
+
+fn with_analyzer<T>(language: Option<Language>, work: impl FnOnce(&mut Analyzer) -> T) -> T {
+    thread_local! {
+        static ANALYZERS: RefCell<FxHashMap<Option<Language>, Analyzer>> = RefCell::default();
+    }
+    ANALYZERS.with_borrow_mut(|analyzers| {
+        work(analyzers.entry(language).or_insert_with(|| Analyzer::new(language)))
+    })
+}
+
+/// The ends of sentences and paragraphs that have not been passed yet.
+struct Ends {
+    sentences: std::vec::IntoIter<Span>,
+    paragraphs: std::vec::IntoIter<Span>,
+    next_sentence: usize,
+    next_paragraph: usize,
+}
+
+impl Ends {
+    fn new(text: &str) -> Ends {
+        let mut sentences = sentences(text).into_iter();
+        let mut paragraphs = paragraphs(text).into_iter();
+        let (next_sentence, next_paragraph) = (end(&mut sentences), end(&mut paragraphs));
+        Ends { sentences, paragraphs, next_sentence, next_paragraph }
+    }
+
+    /// Marks the last word if a sentence or paragraph ends before `offset`.
+    fn mark_before(&mut self, offset: usize, words: &mut Words) {
+        if self.next_sentence <= offset && self.next_sentence != usize::MAX {
+            words.mark(SENTENCE);
+            self.next_sentence = pass(&mut self.sentences, self.next_sentence, offset);
+        }
+        if self.next_paragraph <= offset && self.next_paragraph != usize::MAX {
+            words.mark(PARAGRAPH);
+            self.next_paragraph = pass(&mut self.paragraphs, self.next_paragraph, offset);
+        }
+    }
+}
+
+/// The end of the next span.
+fn end(spans: &mut std::vec::IntoIter<Span>) -> usize {
+    spans.next().map_or(usize::MAX, Span::end)
+}
+
+/// The first end after `offset`, from `next` on.
+fn pass(spans: &mut std::vec::IntoIter<Span>, mut next: usize, offset: usize) -> usize {
+    while next <= offset && next != usize::MAX {
+        next = end(spans);
+    }
+    next
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(words: &Words) -> String {
+        words.terms().replace(SAME, "+").replace(NEXT, " ")
+    }
+
+    fn english(text: &str) -> Words {
+        Analyzer::with(Language::ENGLISH, |analyzer| analyzer.text(text))
+    }
+
+    #[test]
+    fn words_stems_and_marks_share_positions() {
+        let cases = [
+            ("Tolls rose.", "*+tolls+en:toll rose+en:rose+.+¶"),
+            ("He ran. She\n\nran", "*+he+en:he ran+en:ran+. she+en:she+.+¶ ran+en:ran+.+¶"),
+            ("part-time", "*+part+en:part+parttime+en:parttim time+en:time+.+¶"),
+            ("…", ""),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(&english(text)), expected, "in {text:?}");
+        }
+    }
+
+    #[test]
+    fn names_have_gaps_and_no_stems() {
+        let words = Analyzer::names(["Marie van der Zyl", "Ms van der Zyl"]);
+        assert_eq!(shown(&words), "*+marie van der zyl  ms van der zyl");
+        assert!(words.has(3, "zyl") && words.has(5, "ms") && !words.has(4, "ms"));
+        assert_eq!(shown(&Analyzer::names([])), "");
+    }
+
+    #[test]
+    fn the_words_of_a_quotation_are_a_slice_of_the_body() {
+        let body = "“We won,” she said. “They lost.”";
+        let spans = [Span::new(body, 0..13).unwrap(), Span::new(body, 24..40).unwrap()];
+        let inside = english(body).inside(&spans);
+        assert_eq!(shown(&inside), "*+we+en:we won+en:won they+en:they lost+en:lost");
+        assert_eq!(inside.words()[2].span.of(body), "They");
+        assert!(inside.has(1, "won") && inside.has(1, "en:won") && !inside.has(1, "she"));
+        assert!(english(body).inside(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_stem_term_is_what_a_text_has() {
+        assert_eq!(stem_term("running", Language::ENGLISH), "en:run");
+        assert_eq!(stem_term("running", Language::UNKNOWN), ":running");
+    }
+}
