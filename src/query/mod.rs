@@ -1,2 +1,85 @@
-//! The query language: text in, a tree and notices or errors out.
-pub mod ast;
+//! The query language: text in; a tree and notices, or all errors, out.
+//!
+//! `lexer` cuts the text into tokens, `form` tells what a word is when it is more than a word,
+//! `parser`, `scope` and `atom` read a tree, `dates` reads dates. `fault` and `notice` hold what is said
+//! about a query, `caret` shows where. A tree prints itself (`display`); `lift` reads a query on
+//! articles as one on quotations. What a word is, is left to `analyze`, and what a tree finds to
+//! `index`.
+//!
+//! Invariants: nothing here panics or takes long, whatever the text; `parse(&query.to_string())`
+//! is the same tree; nothing that was typed is dropped or changed in silence.
+
+mod ast;
+mod atom;
+mod caret;
+mod dates;
+mod display;
+mod fault;
+mod form;
+mod lexer;
+mod lift;
+mod notice;
+mod parser;
+#[cfg(test)]
+mod properties;
+mod scope;
+mod shape;
+mod suggest;
+#[cfg(test)]
+mod tests;
+
+pub use ast::{DateBound, DatePoint, Query, Unit};
+pub use caret::caret;
+pub use lift::lift;
+pub use notice::{Notice, lifted};
+
+use crate::{
+    error::QueryError,
+    text::{CodePoints, Span},
+};
+use fault::Fault;
+
+/// The longest query, in bytes.
+pub const MAX_LENGTH: usize = 64 * 1024;
+
+/// A query as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Parsed {
+    /// What to look for.
+    pub query: Query,
+    /// What the user should know about the reading, in order of column.
+    pub notices: Vec<Notice>,
+}
+
+/// Reads a query, or says everything that is wrong with it, in order of column.
+///
+/// ```
+/// let parsed = dixit::query::parse("climate OR weather policy").unwrap();
+/// assert_eq!(parsed.query.to_string(), "climate OR (weather AND policy)");
+/// assert_eq!(parsed.notices[0].code, "W01");
+///
+/// let errors = dixit::query::parse("ikea OR").unwrap_err();
+/// assert_eq!((errors[0].code, errors[0].column), ("E02", 6));
+/// ```
+pub fn parse(text: &str) -> Result<Parsed, Vec<QueryError>> {
+    if text.len() > MAX_LENGTH {
+        return Err(vec![Fault::too_long(MAX_LENGTH).error(&CodePoints::new(""))]);
+    }
+    let points = CodePoints::new(text);
+    let (query, mut faults, remarks) = parser::read(text, lexer::lex(text));
+    match query {
+        Some(query) if faults.is_empty() => {
+            let mut notices: Vec<Notice> =
+                remarks.into_iter().map(|remark| remark.notice(&points)).collect();
+            notices.sort_by_key(|notice| (notice.span, notice.code));
+            Ok(Parsed { query, notices })
+        }
+        _ => {
+            if faults.is_empty() {
+                let whole = Span::new(text, 0..text.len()).unwrap_or_default();
+                faults.push(Fault::empty_query(whole));
+            }
+            Err(faults.into_iter().map(|fault| fault.error(&points)).collect())
+        }
+    }
+}

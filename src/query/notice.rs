@@ -1,0 +1,88 @@
+//! What is said about a query that could be read, but perhaps not as it was meant.
+//!
+//! | code | meaning |
+//! |---|---|
+//! | W01 | AND and OR mixed without parentheses |
+//! | W02 | `and`, `or`, `not` in lower case, searched as words |
+//! | W03 | quotation marks repaired |
+//! | W07 | a query without QUOTE, read for quotations |
+//! | W08 | single quotation marks, read as apostrophes |
+//! | W09 | a name of two words of which only the first is in the field |
+//!
+//! W04, W05 and W06 are kept for proximity operators and the field codes of other services.
+
+use serde::Serialize;
+
+use super::ast::Query;
+use crate::text::{CodePoints, Span};
+
+/// A remark on a query: how it was read, and what to write if that is not meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// A stable code such as `W01`.
+    pub code: &'static str,
+    /// The bytes of the query text it is about.
+    pub span: Span,
+    /// The column of the first character, in code points, from 1.
+    pub column: usize,
+    /// One sentence without a final stop.
+    pub message: String,
+}
+
+impl std::fmt::Display for Notice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} at {}: {}", self.code, self.column, self.message)
+    }
+}
+
+/// The notice that the query in `text` was read for quotations, as `reading`.
+pub fn lifted(text: &str, reading: &Query) -> Notice {
+    let span = Span::new(text, 0..text.len()).unwrap_or_default();
+    Remark { code: "W07", span, message: format!("read for quotations as {reading}") }
+        .notice(&CodePoints::new(text))
+}
+
+/// A notice before its column is counted.
+pub(super) struct Remark {
+    code: &'static str,
+    span: Span,
+    message: String,
+}
+
+impl Remark {
+    pub(super) fn notice(self, points: &CodePoints<'_>) -> Notice {
+        let Remark { code, span, message } = self;
+        Notice { code, span, column: points.of(span.start()) + 1, message }
+    }
+
+    pub(super) fn mixed(span: Span, reading: &Query) -> Remark {
+        let message = format!(
+            "AND and OR are mixed without parentheses: read as {reading}; Lexis and Westlaw bind \
+             OR first, add parentheses to choose"
+        );
+        Remark { code: "W01", span, message }
+    }
+
+    pub(super) fn lower_case(span: Span, word: &str) -> Remark {
+        let upper = word.to_uppercase();
+        let message = format!("\"{word}\" was searched as a word: write {upper} for the operator");
+        Remark { code: "W02", span, message }
+    }
+
+    pub(super) fn marks(span: Span, phrase: &Query) -> Remark {
+        let message = format!("the quotation marks do not pair: read as {}", phrase);
+        Remark { code: "W03", span, message }
+    }
+
+    pub(super) fn one_word(span: Span, field: &str, text: &str, next: &str) -> Remark {
+        let message = format!(
+            "{field}: holds only {text}: write {field}:\"{text} {next}\" for the whole name"
+        );
+        Remark { code: "W09", span, message }
+    }
+
+    pub(super) fn apostrophes(span: Span) -> Remark {
+        let message = "single quotation marks are apostrophes here: write double ones for a phrase";
+        Remark { code: "W08", span, message: message.to_owned() }
+    }
+}
