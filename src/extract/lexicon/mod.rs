@@ -1,0 +1,3 @@
+//! Words that the passes know.
+
+pub mod speech;

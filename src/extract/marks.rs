@@ -1,0 +1,269 @@
+//! What stands in quotation marks.
+//!
+//! A state machine over the marks of one paragraph at a time, so that an odd mark spoils one
+//! paragraph at most. Whether somebody said it, is left to `content`.
+//!
+//! Invariant: regions come in text order, do not overlap, and each lies in one paragraph.
+
+use std::ops::Range;
+
+use super::token::{Shape, Text};
+
+/// A stretch of text in quotation marks, within one paragraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// The tokens, with the marks around them.
+    pub tokens: Range<usize>,
+    /// Whether it goes on from the region before, which was left open at the end of its paragraph.
+    pub continues: bool,
+    /// Whether a mark closes it.
+    pub closed: bool,
+}
+
+/// Finds what stands in quotation marks. Marks inside other marks belong to the outer region.
+pub fn regions(text: &Text) -> Vec<Region> {
+    let mut found: Vec<Region> = Vec::new();
+    let mut start = 0;
+    let mut open_family = None;
+    while start < text.len() {
+        let end = paragraph_end(text, start);
+        let mut paragraph = Paragraph { text, end, found: Vec::new() };
+        let left_open = paragraph.read(start);
+        let reopens = paragraph.found.first().is_some_and(|first| first.tokens.start == start);
+        let same = open_family.is_some() && family(text, start, end) == open_family;
+        if let (true, true, Some(first)) = (reopens, same, paragraph.found.first_mut()) {
+            first.continues = true;
+        }
+        found.append(&mut paragraph.found);
+        open_family = left_open;
+        start = end;
+    }
+    found
+}
+
+/// Marks that open and close each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Family {
+    Double,
+    Single,
+    Angle,
+}
+
+/// What a mark does where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    Open,
+    Close,
+    /// It says by itself neither: a straight mark without space on either side, or on both.
+    Either,
+}
+
+fn paragraph_end(text: &Text, start: usize) -> usize {
+    let paragraph = text.tokens[start].paragraph;
+    start + text.tokens[start..].partition_point(|token| token.paragraph == paragraph)
+}
+
+fn family(text: &Text, token: usize, end: usize) -> Option<Family> {
+    mark(text, token, end).map(|(family, _)| family)
+}
+
+struct Paragraph<'a, 't> {
+    text: &'a Text<'t>,
+    end: usize,
+    found: Vec<Region>,
+}
+
+impl Paragraph<'_, '_> {
+    /// Reads the paragraph from its first token; returns what is still open at its end.
+    fn read(&mut self, first: usize) -> Option<Family> {
+        let mut at = first;
+        while at < self.end {
+            let Some((family, Act::Open | Act::Either)) = mark(self.text, at, self.end) else {
+                at += 1;
+                continue;
+            };
+            match self.close(family, at) {
+                Some(close) => {
+                    self.push(at..close + 1, true);
+                    at = close + 1;
+                }
+                None if family == Family::Single && at > first => at += 1, // an apostrophe
+                None => {
+                    let end = self.cut_off(at);
+                    let open = (end == self.end).then_some(family);
+                    if open.is_some() && family == Family::Single && !self.reopens(family) {
+                        return None;
+                    }
+                    self.push(at..end, false);
+                    if open.is_some() {
+                        return open.filter(|&family| self.reopens(family));
+                    }
+                    at = end;
+                }
+            }
+        }
+        None
+    }
+
+    fn push(&mut self, tokens: Range<usize>, closed: bool) {
+        if tokens.len() > if closed { 2 } else { 1 } {
+            self.found.push(Region { tokens, continues: false, closed });
+        }
+    }
+
+    /// Whether the next paragraph begins with such a mark.
+    fn reopens(&self, family: Family) -> bool {
+        let end = self.text.tokens.len().min(self.end + 3);
+        matches!(mark(self.text, self.end, end), Some((same, Act::Open | Act::Either)) if same == family)
+    }
+
+    /// The mark that closes the one at `open`.
+    fn close(&self, wanted: Family, open: usize) -> Option<usize> {
+        let mut depth = 0;
+        let mut weak = None;
+        for at in open + 1..self.end {
+            let Some((family, act)) = mark(self.text, at, self.end) else { continue };
+            if family != wanted {
+                continue;
+            }
+            match act {
+                Act::Open if family == Family::Single => return weak,
+                Act::Open if self.is_curly(at) && self.closes_after(wanted, at) > depth + 1 => {
+                    depth += 1;
+                }
+                Act::Open => return None,
+                Act::Close | Act::Either if depth > 0 => depth -= 1,
+                Act::Close | Act::Either if family == Family::Single && self.is_weak(at) => {
+                    weak = weak.or(Some(at));
+                }
+                Act::Close | Act::Either => return Some(at),
+            }
+        }
+        weak
+    }
+
+    /// A single mark after an s may be an apostrophe: "the workers' vote".
+    fn is_weak(&self, at: usize) -> bool {
+        self.text.lower(at - 1).ends_with('s') && touches(self.text, at - 1)
+    }
+
+    fn is_curly(&self, at: usize) -> bool {
+        matches!(self.text.word(at), "“" | "«" | "‹" | "„")
+    }
+
+    fn closes_after(&self, wanted: Family, from: usize) -> usize {
+        let is_close = |&at: &usize| mark(self.text, at, self.end) == Some((wanted, Act::Close));
+        (from..self.end).filter(is_close).count()
+    }
+
+    /// Where a region ends that no mark closes: before the next one that opens, at the end of a
+    /// sentence, or with the paragraph.
+    fn cut_off(&self, open: usize) -> usize {
+        let wanted = family(self.text, open, self.end);
+        let opens = |&at: &usize| matches!(mark(self.text, at, self.end), Some((family, Act::Open)) if Some(family) == wanted);
+        let Some(next) = (open + 1..self.end).find(opens) else { return self.end };
+        let sentence = self.text.tokens[open].sentence;
+        let end = open + self.text.tokens[open..next].partition_point(|it| it.sentence == sentence);
+        if end <= next { end } else { open + 1 }
+    }
+}
+
+/// Whether no white space stands between a token and the next.
+fn touches(text: &Text, token: usize) -> bool {
+    match (text.tokens.get(token), text.tokens.get(token + 1)) {
+        (Some(this), Some(next)) => this.span.end() == next.span.start(),
+        _ => false,
+    }
+}
+
+/// The family of the mark at `at` and what it does there; `None` if it is no quotation mark.
+fn mark(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
+    if text.shape(at) != Shape::Mark {
+        return None;
+    }
+    match text.word(at) {
+        "“" | "„" | "‟" | "``" => Some((Family::Double, Act::Open)),
+        "”" => Some((Family::Double, Act::Close)),
+        "\"" | "''" | "＂" => Some((Family::Double, by_space(text, at, end))),
+        "«" => Some((Family::Angle, Act::Open)),
+        "»" => Some((Family::Angle, Act::Close)),
+        "‘" | "‹" | "`" => Some((Family::Single, Act::Open)),
+        "›" => Some((Family::Single, Act::Close)),
+        "'" | "’" | "‛" => single(text, at, end),
+        _ => None,
+    }
+}
+
+/// What a straight mark does, by the space around it.
+fn by_space(text: &Text, at: usize, end: usize) -> Act {
+    let before = at > 0 && touches(text, at - 1) && !opens_before(text, at);
+    let after = at + 1 < end && touches(text, at);
+    let word_after = after
+        && (text.shape(at + 1) != Shape::Mark
+            || matches!(text.word(at + 1), "'" | "‘" | "[" | "(" | "$" | "." | "…" | "#" | "@"));
+    match (before, word_after) {
+        (false, true) => Act::Open,
+        (true, false) => Act::Close,
+        _ => Act::Either,
+    }
+}
+
+/// Whether a bracket or dash stands before the mark, after which it opens.
+fn opens_before(text: &Text, at: usize) -> bool {
+    matches!(text.word(at - 1), "(" | "[" | "—" | "–" | "-" | "“" | "\"" | "‘")
+        && touches(text, at)
+        && text.shape(at + 1) != Shape::Mark
+}
+
+/// What a straight or closing single mark does; `None` if it is an apostrophe for sure.
+fn single(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
+    match by_space(text, at, end) {
+        Act::Open if text.word(at) == "’" => None,
+        Act::Open if text.shape(at + 1) == Shape::Number => None, // '90s
+        Act::Either => None,
+        act => Some((Family::Single, act)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The regions of a text; one that continues the one before has a `+`, an open one ends in `~`.
+    fn shown(text: &str) -> String {
+        let text = Text::new(text);
+        let show = |region: &Region| {
+            let plus = if region.continues { "+" } else { "" };
+            let open = if region.closed { "" } else { "~" };
+            format!("{plus}{}{open}", text.span(region.tokens.clone()).of(text.text))
+        };
+        regions(&text).iter().map(show).collect::<Vec<_>>().join(" | ")
+    }
+
+    #[test]
+    fn marks_open_and_close() {
+        let cases = [
+            ("He said “no” and \"yes\".", "“no” | \"yes\""),
+            ("``No,'' he said, ''never''.", "``No,'' | ''never''"),
+            ("'No,' he said. 'It's Ann's.'", "'No,' | 'It's Ann's.'"),
+            ("‘No,’ he said. ‘It’s the workers’ turn.’", "‘No,’ | ‘It’s the workers’ turn.’"),
+            ("'no to cuts' and 'yes'", "'no to cuts' | 'yes'"),
+            ("the workers' vote and the '90s", ""),
+            ("“He said ‘no’ to ‘us’,” she said.", "“He said ‘no’ to ‘us’,”"),
+            ("“One “two” three” end", "“One “two” three”"),
+            ("«Oui», dit-il", "«Oui»"),
+            ("(\"No\")", "\"No\""),
+            ("a 12\" pipe", ""),
+            ("It is \"", ""),
+            ("“One.\n“Two.\n“Three.” End", "“One.~ | +“Two.~ | +“Three.”"),
+            ("\"One.\n\n\"Two.\" End", "\"One.~ | +\"Two.\""),
+            ("“One.\nTwo. “Three.”", "“One.~ | “Three.”"),
+            ("He said: “No way. “We stay,” she said.", "“No way.~ | “We stay,”"),
+            ("\"So he told me 'go'.\"", "\"So he told me 'go'.\""),
+            ("“”", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text), expected, "in {text:?}");
+        }
+    }
+}

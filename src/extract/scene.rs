@@ -1,0 +1,147 @@
+//! A text as the speech passes see it: what each word can be, what is quoted, and in which units
+//! cues, sources and contents belong together.
+
+use std::ops::Range;
+
+use super::{
+    lexicon::speech::{Class, class},
+    marks::{self, Region},
+    token::{Shape, Text},
+};
+
+/// A text with its quoted regions and the classes of its words.
+pub struct Scene<'a, 't> {
+    /// The text.
+    pub text: &'a Text<'t>,
+    /// What stands in quotation marks.
+    pub regions: Vec<Region>,
+    classes: Vec<Class>,
+    /// The number of the region that a token stands in, from 1; 0 for none.
+    quoted: Vec<u32>,
+}
+
+impl<'a, 't> Scene<'a, 't> {
+    /// Looks up every word and finds what is quoted.
+    pub fn new(text: &'a Text<'t>) -> Scene<'a, 't> {
+        let classes = (0..text.len()).map(|token| class_of(text, token)).collect();
+        let regions = marks::regions(text);
+        let mut quoted = vec![0; text.len()];
+        for (number, region) in regions.iter().enumerate() {
+            quoted[region.tokens.clone()].fill(number as u32 + 1);
+        }
+        Scene { text, regions, classes, quoted }
+    }
+
+    /// What a token can be.
+    pub fn class(&self, token: usize) -> Class {
+        self.classes.get(token).copied().unwrap_or_default()
+    }
+
+    /// Whether a token can be one of `classes`.
+    pub fn is(&self, token: usize, classes: Class) -> bool {
+        self.class(token).any(classes)
+    }
+
+    /// Whether a token stands in quotation marks, or is one.
+    pub fn quoted(&self, token: usize) -> bool {
+        self.quoted.get(token).is_some_and(|&number| number > 0)
+    }
+
+    /// The region that a token stands in.
+    pub fn region(&self, token: usize) -> Option<&Region> {
+        let number = *self.quoted.get(token)? as usize;
+        self.regions.get(number.checked_sub(1)?)
+    }
+
+    /// Whether the token is the mark `word`.
+    pub fn word_is(&self, token: usize, word: &str) -> bool {
+        self.text.word(token) == word
+    }
+
+    /// Whether a token is a word or number.
+    pub fn is_word(&self, token: usize) -> bool {
+        self.text.shape(token) != Shape::Mark
+    }
+
+    /// Whether a token begins with a capital letter.
+    pub fn is_capital(&self, token: usize) -> bool {
+        matches!(self.text.shape(token), Shape::Capital | Shape::Upper)
+            || self.text.shape(token) == Shape::Mixed
+                && self.text.word(token).starts_with(char::is_uppercase)
+    }
+
+    /// Whether any token of `tokens` is quoted.
+    pub fn any_quoted(&self, tokens: Range<usize>) -> bool {
+        self.first_quoted(tokens).is_some()
+    }
+
+    /// The first token of `tokens` that is quoted.
+    pub fn first_quoted(&self, mut tokens: Range<usize>) -> Option<usize> {
+        tokens.find(|&token| self.quoted(token))
+    }
+
+    /// The number of words in `tokens`.
+    pub fn words(&self, tokens: Range<usize>) -> usize {
+        tokens.filter(|&token| self.is_word(token)).count()
+    }
+
+    /// The units of the text: sentences, joined where a quotation spans several.
+    pub fn units(&self) -> Vec<Range<usize>> {
+        let tokens = &self.text.tokens;
+        let mut units: Vec<Range<usize>> = Vec::with_capacity(self.text.sentences.len());
+        let mut start = 0;
+        while start < tokens.len() {
+            let sentence = tokens[start].sentence;
+            let end = start + tokens[start..].partition_point(|token| token.sentence == sentence);
+            match units.last_mut() {
+                Some(last) if self.joins(last.clone(), start..end) => last.end = end,
+                _ => units.push(start..end),
+            }
+            start = end;
+        }
+        units
+    }
+
+    /// Whether two neighbouring sentences say one thing: a quotation spans both, or the first is a
+    /// quoted question and the second says whose.
+    fn joins(&self, before: Range<usize>, after: Range<usize>) -> bool {
+        let (last, next) = (before.end - 1, after.start);
+        if self.text.tokens[last].paragraph != self.text.tokens[next].paragraph {
+            return false;
+        }
+        if self.quoted(last) && self.quoted[last] == self.quoted[next] {
+            return true;
+        }
+        let asks = last > before.start
+            && matches!(self.text.word(last - 1), "?" | "!" | "," | "…" | "—" | "–");
+        self.quoted(last)
+            && asks
+            && !self.quoted(next)
+            && (next..after.end.min(next + 7)).take_while(|&at| !self.quoted(at)).any(|at| {
+                self.is(at, Class::TAIL)
+                    && self.is(at, Class::PAST.and(Class::THIRD))
+                    && !self.is(at.wrapping_sub(1), Class::DETERMINER)
+            })
+    }
+}
+
+/// What a token can be. A capitalised word is a verb only where a sentence begins.
+fn class_of(text: &Text, token: usize) -> Class {
+    let Some(it) = text.tokens.get(token) else { return Class::NONE };
+    match it.shape {
+        Shape::Number => Class::NONE,
+        Shape::Mark if it.span.len() == 1 => Class::NONE,
+        Shape::Lower | Shape::Mark => class(text.lower(token)),
+        Shape::Capital | Shape::Upper | Shape::Mixed => {
+            let found = class(text.lower(token));
+            if token > 0
+                && text.tokens[token - 1].sentence == it.sentence
+                && text.shape(token - 1) != Shape::Mark
+            {
+                found.without(Class::CUE.and(Class::VERB).and(Class::CATENATIVE))
+            } else {
+                found
+            }
+        }
+    }
+}
