@@ -22,6 +22,7 @@ mod notice;
 mod parser;
 #[cfg(test)]
 mod properties;
+mod request;
 mod scope;
 mod shape;
 mod suggest;
@@ -32,6 +33,7 @@ pub use ast::{DateBound, DatePoint, Query, Unit};
 pub use caret::caret;
 pub use lift::lift;
 pub use notice::{Notice, lifted};
+pub use request::*;
 
 use crate::{
     error::QueryError,

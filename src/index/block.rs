@@ -1,0 +1,187 @@
+//! One article with its quotations as the documents that are searched: Article + Extraction -> Block.
+//!
+//! Nothing here knows an engine; `local` sends the documents to one, `scan` reads them as they are.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::{
+    analyze::{Analyzer, Language, Words},
+    article::Article,
+    extract::{Entity, EntityId, Extraction, Quotation},
+    field::{Analysis, Field},
+    text::Span,
+};
+
+/// The documents of one article: one per quotation, then the article itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// The article.
+    pub article: Document,
+    /// Its quotations, in text order.
+    pub quotes: Vec<Document>,
+}
+
+/// What can be found of one article or one quotation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// The identity: of an article the hash of its id, of a quotation see [`quote_key`].
+    pub key: u64,
+    /// The first and last day on which it may have been published, `yyyymmdd`.
+    pub days: Option<(u64, u64)>,
+    /// The fields that have a value.
+    fields: Vec<(Field, Words)>,
+}
+
+impl Document {
+    /// The words of a field, if it has a value.
+    pub fn words(&self, field: Field) -> Option<&Words> {
+        self.fields.iter().find(|(own, _)| *own == field).map(|(_, words)| words)
+    }
+
+    /// All fields that have a value.
+    pub fn fields(&self) -> impl Iterator<Item = (Field, &Words)> {
+        self.fields.iter().map(|(field, words)| (*field, words))
+    }
+
+    fn new(key: u64, article: &Article) -> Document {
+        let days = article.date.map(|date| (date.first_day(), date.last_day()));
+        Document { key, days, fields: Vec::new() }
+    }
+
+    fn push(&mut self, field: Field, words: Words) {
+        if !words.is_empty() {
+            self.fields.push((field, words));
+        }
+    }
+
+    fn push_names<'v>(&mut self, field: Field, values: impl IntoIterator<Item = &'v str>) {
+        debug_assert!(matches!(field.info().analysis, Analysis::Names | Analysis::Code));
+        self.push(field, Analyzer::names(values));
+    }
+}
+
+impl Block {
+    /// The documents of an article and what was found in it.
+    pub fn new(article: &Article, extraction: &Extraction) -> Block {
+        let body = words(&article.body, article);
+        let quotes = extraction
+            .quotes
+            .iter()
+            .zip(quote_keys(article, extraction))
+            .map(|(quote, key)| quote_document(key, article, extraction, quote, &body))
+            .collect();
+        Block { article: article_document(article, extraction, body), quotes }
+    }
+}
+
+/// The language whose stems an article's words have.
+pub fn language(article: &Article) -> Language {
+    article.language.as_deref().map_or(Language::UNKNOWN, Language::from_tag)
+}
+
+/// The words of a text of the article, in its language.
+fn words(text: &str, article: &Article) -> Words {
+    Analyzer::with(language(article), |analyzer| analyzer.text(text))
+}
+
+fn article_document(article: &Article, extraction: &Extraction, body: Words) -> Document {
+    let mut document = Document::new(article_key(&article.id), article);
+    document.push(Field::Title, words(&article.title, article));
+    document.push(Field::Body, body);
+    let organisations = extraction.entities.iter().filter(|entity| entity.is_organisation());
+    document.push_names(Field::Org, organisations.flat_map(Entity::names));
+    document.push_names(Field::Author, article.authors.iter().map(String::as_str));
+    document.push_names(Field::Outlet, article.outlet.as_deref());
+    document.push_names(Field::Section, article.section.as_deref());
+    document.push_names(Field::Tag, article.tags.iter().map(String::as_str));
+    document.push_names(Field::Url, article.url.as_deref());
+    document.push_names(Field::Language, article.language.as_deref());
+    document
+}
+
+fn quote_document(
+    key: u64,
+    article: &Article,
+    extraction: &Extraction,
+    quote: &Quotation,
+    body: &Words,
+) -> Document {
+    let mut document = Document::new(key, article);
+    let names = |id: Option<EntityId>| extraction.entity(id).into_iter().flat_map(Entity::names);
+    let in_body = |span: Option<Span>| span.map(|span| span.of(&article.body));
+    document.push(Field::Text, body.inside(&quote.content));
+    document.push_names(Field::Speaker, names(quote.speaker));
+    document.push_names(Field::Org, names(quote.organisation));
+    document.push_names(Field::Role, in_body(quote.role));
+    document.push_names(Field::Cue, in_body(quote.cue));
+    document.push_names(Field::Kind, [quote.kind.name()]);
+    document.push_names(Field::Attribution, [quote.attribution.name()]);
+    document.push_names(Field::Outlet, article.outlet.as_deref());
+    document.push_names(Field::Language, article.language.as_deref());
+    document
+}
+
+/// The key of an article: a hash of its id.
+pub fn article_key(id: &str) -> u64 {
+    xxh3_64(id.as_bytes())
+}
+
+/// The keys of an article's quotations, in order: a hash of the article's id, the content, and how
+/// often this content came before in the article. So a quotation keeps its key when others appear.
+pub fn quote_keys(article: &Article, extraction: &Extraction) -> Vec<u64> {
+    let mut keys = Vec::with_capacity(extraction.quotes.len());
+    for quote in &extraction.quotes {
+        let content = quote.text(&article.body);
+        let key = (0..).map(|occurrence: u32| {
+            xxh3_64(format!("{}\0{content}\0{occurrence}", article.id).as_bytes())
+        });
+        keys.extend(key.into_iter().find(|key| !keys.contains(key)));
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{Attribution, Kind};
+
+    fn quotation(body: &str, content: &str) -> Quotation {
+        let start = body.find(content).unwrap();
+        Quotation {
+            content: vec![Span::new(body, start..start + content.len()).unwrap()],
+            cue: None,
+            source: None,
+            kind: Kind::Direct,
+            speaker: None,
+            organisation: None,
+            role: None,
+            attribution: Attribution::Unattributed,
+            confidence: 0.5,
+            chain: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_quotation_keeps_its_key_when_others_appear() {
+        let body = "“Yes.” “No.” “Yes.”".to_owned();
+        let article = Article { id: "a".into(), body, ..Article::default() };
+        let yes = quotation(&article.body, "“Yes.”");
+        let no = quotation(&article.body, "“No.”");
+        let keys = |quotes: &[&Quotation]| {
+            let quotes = quotes.iter().map(|&quote| quote.clone()).collect();
+            quote_keys(&article, &Extraction { quotes, ..Extraction::default() })
+        };
+        let [first, second] = keys(&[&yes, &yes])[..] else { panic!("two keys") };
+        assert_ne!(first, second);
+        assert_eq!(keys(&[&yes, &no, &yes])[0], first);
+        assert_eq!(keys(&[&no, &yes, &yes])[2], second);
+    }
+
+    #[test]
+    fn a_field_without_a_value_is_not_there() {
+        let article = Article { id: "a".into(), body: "Words.".into(), ..Article::default() };
+        let block = Block::new(&article, &Extraction::default());
+        let fields: Vec<_> = block.article.fields().map(|(field, _)| field).collect();
+        assert_eq!(fields, [Field::Body]);
+    }
+}

@@ -1,0 +1,133 @@
+//! Whether an index is whole: checksums of the files, blocks of documents, offsets into texts.
+
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader, columnar::Column};
+
+use super::{schema::Slots, stored};
+use crate::{
+    article::Article,
+    extract::{Extraction, Quotation},
+    index::block::{article_key, quote_keys},
+    text::Span,
+};
+
+/// What a check looked at and what it found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many articles were looked at.
+    pub articles: u64,
+    /// How many quotations.
+    pub quotes: u64,
+    /// Everything that is wrong, in words; empty if the index is whole.
+    pub faults: Vec<String>,
+}
+
+/// Looks at every file and every document.
+pub fn check(
+    index: &tantivy::Index,
+    searcher: &Searcher,
+    slots: &Slots,
+) -> tantivy::Result<Report> {
+    let mut report = Report::default();
+    for file in index.validate_checksum()? {
+        report.faults.push(format!("{}: the checksum is wrong", file.display()));
+    }
+    for (number, segment) in searcher.segment_readers().iter().enumerate() {
+        let columns = Columns::open(segment, slots)?;
+        check_segment(searcher, slots, number as u32, segment, &columns, &mut report);
+    }
+    Ok(report)
+}
+
+/// The columns that hold a block together.
+struct Columns {
+    keys: Column<u64>,
+    article_keys: Column<u64>,
+    quotes: Column<u64>,
+    to_article: Column<u64>,
+}
+
+impl Columns {
+    fn open(segment: &SegmentReader, slots: &Slots) -> tantivy::Result<Columns> {
+        let column = |slot| segment.fast_fields().u64(segment.schema().get_field_name(slot));
+        Ok(Columns {
+            keys: column(slots.key)?,
+            article_keys: column(slots.article_key)?,
+            quotes: column(slots.quotes)?,
+            to_article: column(slots.to_article)?,
+        })
+    }
+}
+
+/// Every document must belong to a block: so many quotations, then their article.
+fn check_segment(
+    searcher: &Searcher,
+    slots: &Slots,
+    number: u32,
+    segment: &SegmentReader,
+    columns: &Columns,
+    report: &mut Report,
+) {
+    let is_alive = |doc: DocId| segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
+    let mut block = 0;
+    for doc in 0..segment.max_doc() {
+        let Some(quotes) = columns.quotes.first(doc) else { continue };
+        let first = block;
+        block = doc + 1;
+        let fault = |what: &str| format!("segment {number}, document {doc}: {what}");
+        if u64::from(doc - first) != quotes {
+            report.faults.push(fault("the block has another number of quotations than it says"));
+        }
+        let belongs = |quote: DocId| {
+            columns.article_keys.first(quote) == columns.article_keys.first(doc)
+                && columns.to_article.first(quote) == Some(u64::from(doc - quote))
+                && is_alive(quote) == is_alive(doc)
+        };
+        if !(first..doc).all(belongs) {
+            report.faults.push(fault("a quotation of the block belongs to another article"));
+        }
+        if !is_alive(doc) {
+            continue;
+        }
+        report.articles += 1;
+        report.quotes += quotes;
+        match stored::read(searcher, slots, DocAddress::new(number, doc)) {
+            Err(reason) => report.faults.push(fault(&reason)),
+            Ok((article, extraction)) => {
+                let keys: Vec<u64> =
+                    (first..=doc).filter_map(|doc| columns.keys.first(doc)).collect();
+                let faults = check_article(&article, &extraction, &keys);
+                report.faults.extend(faults.into_iter().map(|what| fault(&what)));
+            }
+        }
+    }
+    if block != segment.max_doc() {
+        report.faults.push(format!("segment {number}: quotations without an article at its end"));
+    }
+}
+
+/// What is stored of an article must fit its documents, and every offset its text.
+fn check_article(article: &Article, extraction: &Extraction, keys: &[u64]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut expected = quote_keys(article, extraction);
+    expected.push(article_key(&article.id));
+    if keys != expected {
+        faults.push(format!("{}: the quotations are not those that are stored", article.id));
+    }
+    let body = &article.body;
+    let fits = |span: &Span| Span::new(body, span.range()).is_some();
+    let mentions = extraction.mentions.iter().map(|mention| mention.span);
+    let spans = extraction.quotes.iter().flat_map(spans).chain(mentions);
+    let wrong = spans.filter(|span| !fits(span)).count();
+    if wrong > 0 {
+        faults.push(format!("{}: {wrong} offsets point outside its text", article.id));
+    }
+    faults
+}
+
+/// All places that a quotation points to.
+fn spans(quote: &Quotation) -> Vec<Span> {
+    let mut spans = quote.content.clone();
+    spans.extend(quote.cue.iter().chain(&quote.source).chain(&quote.role));
+    spans.extend(quote.chain.iter().map(|step| step.mention));
+    spans
+}

@@ -1,0 +1,202 @@
+//! A query becomes tantivy queries.
+//!
+//! What a query means is written in `matching`; this says the same with postings. Words and phrases
+//! become terms, clauses on one quotation a query on quotation documents with a join around it.
+
+use tantivy::{
+    Term,
+    query::{
+        BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Engine,
+        RangeQuery, TermQuery,
+    },
+    schema::IndexRecordOption,
+};
+
+use super::{
+    block_join::{InArticle, ToArticle},
+    schema::{ARTICLE, QUOTE, Slots},
+    statistics::unit_term,
+};
+use crate::{
+    analyze::ANY,
+    field::{Analysis, Field},
+    index::{
+        days::{Days, days},
+        matching::{
+            ARTICLE_FIELDS, Context, QUOTE_FIELDS, SPEAKER_FIELDS, needs_quote, quote_clauses,
+            value_field,
+        },
+    },
+    query::{Query, ResultUnit},
+};
+
+/// How much more a word in the title weighs than one in the body.
+const TITLE_BOOST: f32 = 2.0;
+
+/// Which documents a query is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Article,
+    Quote,
+}
+
+/// Turns queries into those of the engine.
+pub struct Compiler<'c> {
+    /// Where things are.
+    pub slots: &'c Slots,
+    /// What words and dates mean.
+    pub context: Context<'c>,
+}
+
+impl Compiler<'_> {
+    /// The engine's query for the articles or quotations that match.
+    pub fn compile(&self, query: &Query, unit: ResultUnit) -> Box<dyn Engine> {
+        match unit {
+            ResultUnit::Articles => self.lower(query, Scope::Article, ARTICLE_FIELDS),
+            ResultUnit::Quotes => self.quotes(query),
+        }
+    }
+
+    /// The quotations that a search for quotations gives. The QUOTE of a conjunction need not be
+    /// asked of the article again.
+    fn quotes(&self, query: &Query) -> Box<dyn Engine> {
+        let clauses = quote_clauses(query);
+        let quote = any(clauses.iter().map(|clause| self.quote_clause(clause)).collect());
+        let rest = match query {
+            Query::And(all) => {
+                let rest: Vec<Query> =
+                    all.iter().filter(|part| clauses != [*part]).cloned().collect();
+                Query::And(rest)
+            }
+            only if clauses == [only] => return quote,
+            other => other.clone(),
+        };
+        let article = self.lower(&rest, Scope::Article, ARTICLE_FIELDS);
+        Box::new(InArticle { quote, article, slots: self.slots.clone() })
+    }
+
+    fn quote_clause(&self, clause: &Query) -> Box<dyn Engine> {
+        match clause {
+            Query::Quote(query) => self.lower(query, Scope::Quote, QUOTE_FIELDS),
+            Query::Said { who, what } => all(vec![
+                (Occur::Must, self.lower(who, Scope::Quote, SPEAKER_FIELDS)),
+                (Occur::Must, self.lower(what, Scope::Quote, QUOTE_FIELDS)),
+            ]),
+            Query::Field { field, query } => {
+                self.lower(query, Scope::Quote, std::slice::from_ref(field))
+            }
+            _ => Box::new(EmptyQuery),
+        }
+    }
+
+    fn lower(&self, query: &Query, scope: Scope, fields: &[Field]) -> Box<dyn Engine> {
+        match query {
+            Query::All => match value_field(fields, scope == Scope::Article) {
+                Some(field) => self.words(scope, field, &[ANY.to_owned()]),
+                None => self.every(scope),
+            },
+            Query::Word { text, exact } => self.leaf(scope, fields, text, !exact),
+            Query::Phrase { text } => self.leaf(scope, fields, text, false),
+            Query::Field { field, query: inner } => {
+                match needs_quote(*field, scope == Scope::Article) {
+                    true => self.to_article(self.quote_clause(query)),
+                    false => self.lower(inner, scope, std::slice::from_ref(field)),
+                }
+            }
+            Query::Dates { from, to } => {
+                let days = days(from, to, self.context.today);
+                all(vec![(Occur::Must, self.days(days)), (Occur::Must, self.every(scope))])
+            }
+            Query::And(parts) => self.and(parts, scope, fields),
+            Query::Or(parts) => {
+                any(parts.iter().map(|part| self.lower(part, scope, fields)).collect())
+            }
+            Query::Not(_) => self.and(std::slice::from_ref(query), scope, fields),
+            Query::Quote(_) | Query::Said { .. } => self.to_article(self.quote_clause(query)),
+        }
+    }
+
+    fn and(&self, parts: &[Query], scope: Scope, fields: &[Field]) -> Box<dyn Engine> {
+        let mut clauses: Vec<_> = parts
+            .iter()
+            .map(|part| match part {
+                Query::Not(part) => (Occur::MustNot, self.lower(part, scope, fields)),
+                part => (Occur::Must, self.lower(part, scope, fields)),
+            })
+            .collect();
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, self.every(scope)));
+        }
+        all(clauses)
+    }
+
+    fn to_article(&self, quote: Box<dyn Engine>) -> Box<dyn Engine> {
+        Box::new(ToArticle { quote, slots: self.slots.clone() })
+    }
+
+    /// Every article or quotation, scoring nothing.
+    fn every(&self, scope: Scope) -> Box<dyn Engine> {
+        let unit = if scope == Scope::Article { ARTICLE } else { QUOTE };
+        let term = TermQuery::new(unit_term(self.slots, unit), IndexRecordOption::Basic);
+        Box::new(ConstScoreQuery::new(Box::new(term), 0.0))
+    }
+
+    /// A typed word or phrase in any of these fields.
+    fn leaf(&self, scope: Scope, fields: &[Field], text: &str, stemmed: bool) -> Box<dyn Engine> {
+        let in_field = |&field: &Field| {
+            let patterns = self.context.patterns(field, text, stemmed);
+            let query = any(patterns.iter().map(|p| self.words(scope, field, p)).collect());
+            match field {
+                Field::Title if fields.len() > 1 => Box::new(BoostQuery::new(query, TITLE_BOOST)),
+                _ => query,
+            }
+        };
+        any(fields.iter().map(in_field).collect())
+    }
+
+    /// One pattern in one field.
+    fn words(&self, scope: Scope, field: Field, pattern: &[String]) -> Box<dyn Engine> {
+        let slot = match scope {
+            Scope::Article => self.slots.of_article(field),
+            Scope::Quote => self.slots.of_quote(field),
+        };
+        let Some(slot) = slot else { return Box::new(EmptyQuery) };
+        let mut terms: Vec<Term> =
+            pattern.iter().map(|term| Term::from_field_text(slot, term)).collect();
+        match (terms.len(), field.info().analysis) {
+            (1, Analysis::Code) => {
+                Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic))
+            }
+            (1, _) => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs)),
+            (_, Analysis::Code) => Box::new(EmptyQuery),
+            _ => Box::new(PhraseQuery::new(terms)),
+        }
+    }
+
+    fn days(&self, days: Days) -> Box<dyn Engine> {
+        use std::ops::Bound::{Included, Unbounded};
+        let from = Term::from_field_u64(self.slots.first_day, days.from);
+        let to = Term::from_field_u64(self.slots.last_day, days.to);
+        let first = RangeQuery::new(Included(from), Unbounded);
+        let last = RangeQuery::new(Unbounded, Included(to));
+        let both = all(vec![(Occur::Must, Box::new(first)), (Occur::Must, Box::new(last))]);
+        Box::new(ConstScoreQuery::new(both, 0.0))
+    }
+}
+
+/// All of them; a single one as it is.
+fn all(mut clauses: Vec<(Occur, Box<dyn Engine>)>) -> Box<dyn Engine> {
+    match &clauses[..] {
+        [(Occur::Must, _)] => clauses.remove(0).1,
+        _ => Box::new(BooleanQuery::new(clauses)),
+    }
+}
+
+/// Any of them; a single one as it is.
+fn any(mut queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
+    match queries.len() {
+        0 => Box::new(EmptyQuery),
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::union(queries)),
+    }
+}

@@ -1,0 +1,133 @@
+//! What an index was made with. An index that does not fit this program is refused.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    analyze,
+    error::{Error, Result},
+    extraction,
+};
+
+/// The version of the schema and of what is stored.
+const FORMAT: u32 = 1;
+
+/// The file that makes a folder an index.
+const FILE: &str = "dixit.json";
+
+/// The versions of everything that decides what is in an index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Schema and stored data.
+    pub format: u32,
+    /// What a word is.
+    pub analyzer: u32,
+    /// What makes the stems.
+    pub stemmer: String,
+    /// What finds quotations; an index made by another one is still searched.
+    pub extractor: u32,
+}
+
+impl Manifest {
+    /// What this program makes.
+    pub fn current() -> Manifest {
+        Manifest {
+            format: FORMAT,
+            analyzer: analyze::VERSION,
+            stemmer: analyze::STEMMER.to_owned(),
+            extractor: extraction::VERSION,
+        }
+    }
+
+    /// Reads the manifest of the index at `dir` and checks that this program can read the index.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no index, if the folder holds something else, or if it does not fit.
+    pub fn read(dir: &Path) -> Result<Manifest> {
+        let not_an_index =
+            |reason: &str| Error::NotAnIndex { path: dir.to_owned(), reason: reason.to_owned() };
+        if dir.is_file() {
+            return Err(not_an_index("it is a file"));
+        }
+        let path = dir.join(FILE);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Error::NoIndex { path: dir.to_owned() });
+            }
+            Err(error) => return Err(Error::io("read", path)(error)),
+        };
+        let manifest: Manifest = serde_json::from_str(&text)
+            .map_err(|_| not_an_index("its dixit.json is no manifest"))?;
+        manifest.check(dir)?;
+        Ok(manifest)
+    }
+
+    fn check(&self, dir: &Path) -> Result<()> {
+        let current = Manifest::current();
+        let rows = [
+            ("format", self.format.to_string(), current.format.to_string()),
+            ("analyzer", self.analyzer.to_string(), current.analyzer.to_string()),
+            ("stemmer", self.stemmer.clone(), current.stemmer),
+        ];
+        match rows.into_iter().find(|(_, found, expected)| found != expected) {
+            None => Ok(()),
+            Some((what, found, expected)) => {
+                Err(Error::Incompatible { path: dir.to_owned(), what, found, expected })
+            }
+        }
+    }
+
+    /// Writes the manifest into the folder `dir`, whole or not at all, durably.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file cannot be written.
+    pub fn write(&self, dir: &Path) -> Result<()> {
+        let path = dir.join(FILE);
+        let temporary = dir.join(format!("{FILE}.new"));
+        let text = serde_json::to_string_pretty(self).unwrap_or_default() + "\n";
+        write_durably(&temporary, &path, &text).map_err(Error::io("write", path.clone()))?;
+        sync(dir)
+    }
+}
+
+fn write_durably(temporary: &PathBuf, path: &Path, text: &str) -> io::Result<()> {
+    let mut file = fs::File::create(temporary)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(temporary, path)
+}
+
+/// Makes the names in a folder durable.
+pub fn sync(dir: &Path) -> Result<()> {
+    let synced = fs::File::open(dir).and_then(|dir| dir.sync_all());
+    synced.map_err(Error::io("sync", dir))
+}
+
+/// Whether the folder may become an index: it is not there yet, or holds nothing but hidden files.
+pub fn may_become_index(dir: &Path) -> Result<()> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            let reason = "it is a file".to_owned();
+            return Err(Error::NotAnIndex { path: dir.to_owned(), reason });
+        }
+        Err(error) => return Err(Error::io("open", dir)(error)),
+    };
+    let mut names = entries.flatten().map(|entry| entry.file_name());
+    match names.find(|name| !name.to_string_lossy().starts_with('.')) {
+        None => Ok(()),
+        Some(name) => {
+            let reason = format!("it holds other files, such as {}", name.display());
+            Err(Error::NotAnIndex { path: dir.to_owned(), reason })
+        }
+    }
+}

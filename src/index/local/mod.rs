@@ -1,0 +1,39 @@
+//! An index on disk, kept by tantivy.
+//!
+//! An article is a block of documents: its quotations, then the article. `writer` alone sends
+//! documents, and only whole blocks; `compile` turns queries into those of the engine, with
+//! `block_join` between quotations and articles and `statistics` for the scores; `reader` finds.
+//! Nothing outside this folder knows the engine.
+
+mod block_join;
+mod check;
+mod compile;
+mod directory;
+mod manifest;
+mod names;
+mod payload;
+mod reader;
+mod schema;
+mod statistics;
+mod stored;
+mod top;
+mod writer;
+
+pub use check::Report;
+pub use names::{Name, Names};
+pub use payload::Progress;
+pub use reader::{Index, Size};
+pub use writer::{Known, Origin, Writer, WriterOptions};
+
+use std::path::Path;
+
+use crate::error::Error;
+
+/// Wraps what the engine says with what was tried.
+fn engine<E>(action: &'static str, dir: &Path) -> impl FnOnce(E) -> Error
+where
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let path = dir.to_owned();
+    move |source| Error::Engine { path, action, source: source.into() }
+}

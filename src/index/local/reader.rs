@@ -1,0 +1,305 @@
+//! The reader: an index as it was at a commit.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil;
+use tantivy::{
+    DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyError, Term,
+    directory::{MmapDirectory, error::OpenReadError},
+    query::{Query as Engine, TermQuery},
+};
+
+use super::{
+    check::{self, Report},
+    compile::Compiler,
+    directory::ReadOnly,
+    engine,
+    manifest::Manifest,
+    names::{self, Names, Tally},
+    payload::{Payload, Progress},
+    schema::{ARTICLE, QUOTE, Slots, schema},
+    statistics::{Statistics, unit_term},
+    stored,
+    top::{Found, Top},
+    writer::Known,
+};
+use crate::{
+    analyze::{TOKENIZER, Terms},
+    article::Article,
+    error::{Error, Result},
+    extract::{EntityKind, Extraction},
+    index::{Backend, Context, block::quote_keys, cursor::Cursor, hit::hit},
+    query::{Hit, Query, ResultUnit, SearchRequest, SearchResponse, Sort},
+};
+
+/// How often opening is tried while a writer replaces the files of a commit.
+const TRIES: usize = 5;
+
+/// An index on disk, open for reading. It shows one commit until it is [reloaded](Index::reload).
+pub struct Index {
+    dir: PathBuf,
+    index: tantivy::Index,
+    reader: IndexReader,
+    slots: Slots,
+    payload: Payload,
+}
+
+/// How much an index holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// Articles.
+    pub articles: u64,
+    /// Quotations in them.
+    pub quotes: u64,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// Parts that are searched one after the other.
+    pub segments: usize,
+    /// The codes of the languages of articles, "" for the unknown one.
+    pub languages: Vec<String>,
+    /// Which version of the extractor found the quotations.
+    pub extractor: u32,
+    /// How far the last run of the indexer came.
+    pub progress: Progress,
+}
+
+impl Index {
+    /// Opens the index in the folder `dir` as it was at its last commit. The folder may be
+    /// read-only, and another process may write to the index.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no index, or if it does not fit this program or cannot be read.
+    pub fn open(dir: &Path) -> Result<Index> {
+        Manifest::read(dir)?;
+        let mut tries = 1;
+        loop {
+            match try_open(dir) {
+                Err(error) if tries < TRIES && is_gone(&error) => tries += 1,
+                Err(error) => return Err(unreadable(dir, error)),
+                Ok(index) => return Ok(index),
+            }
+        }
+    }
+
+    /// Goes to the last commit.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read any more.
+    pub fn reload(&mut self) -> Result<()> {
+        *self = Index::open(&self.dir)?;
+        Ok(())
+    }
+
+    /// The article with this id and what was found in it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn article(&self, id: &str) -> Result<Option<(Article, Extraction)>> {
+        let searcher = self.reader.searcher();
+        let found = stored::find_article(&searcher, &self.slots, id).map_err(self.failed())?;
+        found.map(|address| self.stored(&searcher, address)).transpose()
+    }
+
+    /// The article of the quotation with this key, with the number of the quotation in it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn quote(&self, key: u64) -> Result<Option<(Article, Extraction, usize)>> {
+        let searcher = self.reader.searcher();
+        let terms = vec![Term::from_field_u64(self.slots.key, key), unit_term(&self.slots, QUOTE)];
+        let found = stored::with_terms(&searcher, terms).map_err(self.failed())?;
+        let Some(&address) = found.first() else { return Ok(None) };
+        let address = stored::article_of(&searcher, &self.slots, address);
+        let (article, extraction) = self.stored(&searcher, address)?;
+        let number = quote_keys(&article, &extraction).iter().position(|&own| own == key);
+        Ok(number.map(|number| (article, extraction, number)))
+    }
+
+    /// Who is quoted in the quotations that a search for quotations gives, or in all; most quoted
+    /// first. `kind` is a person for speakers, an organisation for organisations.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn names(
+        &self,
+        kind: EntityKind,
+        query: Option<&Query>,
+        today: civil::Date,
+        limit: usize,
+    ) -> Result<Names> {
+        let searcher = self.reader.searcher();
+        let slot = match kind {
+            EntityKind::Organisation => self.slots.org_names,
+            _ => self.slots.speaker_names,
+        };
+        let name = |slot| searcher.schema().get_field_name(slot).to_owned();
+        let tally = Tally { names: name(slot), articles: name(self.slots.article_key) };
+        let query = match query {
+            Some(query) => self.compile(query, ResultUnit::Quotes, today),
+            None => self.all(QUOTE),
+        };
+        let counts = searcher.search(query.as_ref(), &tally).map_err(self.failed())?;
+        Ok(names::grouped(counts, limit))
+    }
+
+    /// How much there is.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn size(&self) -> Result<Size> {
+        let searcher = self.reader.searcher();
+        let count = |unit: &str| {
+            let counted = self.all(unit).count(&searcher).map_err(self.failed());
+            counted.map(|count| count as u64)
+        };
+        let languages = self.payload.languages();
+        Ok(Size {
+            articles: count(ARTICLE)?,
+            quotes: count(QUOTE)?,
+            bytes: folder_size(&self.dir),
+            segments: searcher.segment_readers().len(),
+            languages: languages.iter().map(|language| language.code().to_owned()).collect(),
+            extractor: Manifest::read(&self.dir)?.extractor,
+            progress: self.payload.progress.clone(),
+        })
+    }
+
+    /// Verifies checksums, blocks and offsets; every fault that was found is in the report.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read at all.
+    pub fn check(&self) -> Result<Report> {
+        check::check(&self.index, &self.reader.searcher(), &self.slots).map_err(self.failed())
+    }
+
+    fn all(&self, unit: &str) -> Box<dyn Engine> {
+        let term = unit_term(&self.slots, unit);
+        Box::new(TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic))
+    }
+
+    fn compile(&self, query: &Query, unit: ResultUnit, today: civil::Date) -> Box<dyn Engine> {
+        let languages = self.payload.languages();
+        let context = Context { languages: &languages, today };
+        Compiler { slots: &self.slots, context }.compile(query, unit)
+    }
+
+    fn find(&self, searcher: &Searcher, request: &SearchRequest) -> Result<Found> {
+        let after = request.after.as_deref().map(str::parse::<Cursor>).transpose()?;
+        let query = self.compile(&request.query, request.unit, request.today);
+        let name = |slot| searcher.schema().get_field_name(slot).to_owned();
+        let top = Top {
+            limit: request.limit,
+            sort: request.sort,
+            after: after.map(|cursor| cursor.0),
+            prune: query.downcast_ref::<TermQuery>().is_some(),
+            key: name(self.slots.key),
+            first_day: name(self.slots.first_day),
+        };
+        let unit = if request.unit == ResultUnit::Articles { ARTICLE } else { QUOTE };
+        let statistics = Statistics::new(searcher, &self.slots, unit).map_err(self.failed())?;
+        let found = searcher.search_with_statistics_provider(query.as_ref(), &top, &statistics);
+        found.map_err(self.failed())
+    }
+
+    fn hit(
+        &self,
+        searcher: &Searcher,
+        address: DocAddress,
+        score: f32,
+        request: &SearchRequest,
+        context: Context<'_>,
+    ) -> Result<Hit> {
+        let of_article = stored::article_of(searcher, &self.slots, address);
+        let (article, extraction) = self.stored(searcher, of_article)?;
+        let quote = (request.unit == ResultUnit::Quotes).then(|| {
+            let distance = (of_article.doc_id - address.doc_id) as usize;
+            extraction.quotes.len().saturating_sub(distance)
+        });
+        Ok(hit(article, extraction, score, quote, request, context))
+    }
+
+    fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<stored::Stored> {
+        stored::read(searcher, &self.slots, address)
+            .map_err(|reason| Error::Damaged { path: self.dir.clone(), reason })
+    }
+
+    fn failed(&self) -> impl FnOnce(TantivyError) -> Error {
+        engine("read", &self.dir)
+    }
+}
+
+impl Backend for Index {
+    fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
+        let searcher = self.reader.searcher();
+        let found = self.find(&searcher, request)?;
+        let languages = self.payload.languages();
+        let context = Context { languages: &languages, today: request.today };
+        let scored = request.sort == Sort::Relevance;
+        let hits = found.hits.iter().map(|(rank, address)| {
+            let score = if scored { rank.score() } else { 0.0 };
+            self.hit(&searcher, *address, score, request, context)
+        });
+        let hits = hits.collect::<Result<Vec<Hit>>>()?;
+        let last = found.hits.last().filter(|_| found.more);
+        let next = last.map(|(rank, _)| Cursor(*rank).to_string());
+        Ok(SearchResponse { total: found.total, hits, next })
+    }
+}
+
+fn try_open(dir: &Path) -> tantivy::Result<Index> {
+    let index = tantivy::Index::open(ReadOnly(MmapDirectory::open(dir)?))?;
+    index.tokenizers().register(TOKENIZER, Terms::default());
+    let reader: IndexReader =
+        index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+    // Read after the segments: a language more does no harm, one too few would miss stems.
+    let payload = Payload::read(index.load_metas()?.payload.as_deref());
+    let (_, slots) = schema();
+    Ok(Index { dir: dir.to_owned(), index, reader, slots, payload })
+}
+
+/// Whether a file vanished between being named and being opened: a writer has committed meanwhile.
+fn is_gone(error: &TantivyError) -> bool {
+    matches!(error, TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)))
+}
+
+fn unreadable(dir: &Path, error: TantivyError) -> Error {
+    match error {
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file))
+            if file == Path::new("meta.json") =>
+        {
+            Error::NoIndex { path: dir.to_owned() }
+        }
+        error => engine("read", dir)(error),
+    }
+}
+
+/// The articles of an index by their input records.
+pub(super) fn known(index: &tantivy::Index, slots: &Slots) -> tantivy::Result<Known> {
+    let reader: IndexReader =
+        index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+    let mut known = Known::default();
+    for segment in reader.searcher().segment_readers() {
+        let column = |slot| segment.fast_fields().u64(segment.schema().get_field_name(slot));
+        let (keys, records, roots) =
+            (column(slots.key)?, column(slots.record)?, column(slots.root)?);
+        for doc in segment.doc_ids_alive() {
+            if let (Some(key), Some(record)) = (keys.first(doc), records.first(doc)) {
+                known.add(key, record, roots.first(doc).unwrap_or(0));
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// The bytes of all files of a folder.
+fn folder_size(dir: &Path) -> u64 {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.metadata().ok()).map(|file| file.len()).sum()
+}

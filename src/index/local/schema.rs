@@ -1,0 +1,147 @@
+//! The tantivy schema, made from the table of fields.
+//!
+//! A field that both articles and quotations have becomes two tantivy fields, so that the
+//! statistics of the one never mix with those of the other.
+
+use tantivy::schema::{
+    FAST, Field as Slot, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder,
+    TextFieldIndexing, TextOptions,
+};
+
+use crate::{
+    analyze::TOKENIZER,
+    field::{Analysis, FIELDS, Field},
+};
+
+/// The term in [`Slots::unit`] of the document of an article.
+pub const ARTICLE: &str = "article";
+
+/// The term in [`Slots::unit`] of the document of a quotation.
+pub const QUOTE: &str = "quote";
+
+/// Where tantivy keeps what.
+#[derive(Clone, Debug)]
+pub struct Slots {
+    /// [`ARTICLE`] or [`QUOTE`].
+    pub unit: Slot,
+    /// The article's id, on every document of a block.
+    pub id: Slot,
+    /// The document's key: identity and tie-breaker.
+    pub key: Slot,
+    /// The key of the article, on every document of a block.
+    pub article_key: Slot,
+    /// The first day on which it may have been published, `yyyymmdd`.
+    pub first_day: Slot,
+    /// The last such day.
+    pub last_day: Slot,
+    /// How many quotations stand before an article, on articles.
+    pub quotes: Slot,
+    /// How many documents before its article a quotation stands, on quotations.
+    pub to_article: Slot,
+    /// The hash of the input record, on articles.
+    pub record: Slot,
+    /// The hash of the folder that an id was made in, on articles whose id is a path.
+    pub root: Slot,
+    /// All names of the speaker, see `names`, on quotations.
+    pub speaker_names: Slot,
+    /// All names of the organisation, on quotations.
+    pub org_names: Slot,
+    /// The article as JSON.
+    pub article: Slot,
+    /// The extraction as JSON.
+    pub extraction: Slot,
+    of_article: Vec<(Field, Slot)>,
+    of_quote: Vec<(Field, Slot)>,
+}
+
+impl Slots {
+    /// The slot of a field of articles.
+    pub fn of_article(&self, field: Field) -> Option<Slot> {
+        slot(&self.of_article, field)
+    }
+
+    /// The slot of a field of quotations.
+    pub fn of_quote(&self, field: Field) -> Option<Slot> {
+        slot(&self.of_quote, field)
+    }
+}
+
+fn slot(slots: &[(Field, Slot)], field: Field) -> Option<Slot> {
+    slots.iter().find(|(own, _)| *own == field).map(|(_, slot)| *slot)
+}
+
+/// Builds the schema and says where everything is.
+pub fn schema() -> (Schema, Slots) {
+    let mut builder = Schema::builder();
+    let number = FAST;
+    // Room for a fingerprint of the words, for near-duplicates and families: a field cannot be
+    // added later.
+    builder.add_u64_field("fingerprint", number.clone());
+    let slots = Slots {
+        unit: builder.add_text_field("unit", STRING),
+        id: builder.add_text_field("id", STRING),
+        key: builder.add_u64_field("key", number.clone() | INDEXED),
+        article_key: builder.add_u64_field("article_key", number.clone()),
+        first_day: builder.add_u64_field("first_day", number.clone()),
+        last_day: builder.add_u64_field("last_day", number.clone()),
+        quotes: builder.add_u64_field("quotes", number.clone()),
+        to_article: builder.add_u64_field("to_article", number.clone()),
+        record: builder.add_u64_field("record", number.clone()),
+        root: builder.add_u64_field("root", number),
+        speaker_names: builder.add_text_field("speaker_names", names()),
+        org_names: builder.add_text_field("org_names", names()),
+        article: builder.add_text_field("article", STORED),
+        extraction: builder.add_text_field("extraction", STORED),
+        of_article: add_fields(&mut builder, "a", |field| field.of_article),
+        of_quote: add_fields(&mut builder, "q", |field| field.of_quote),
+    };
+    (builder.build(), slots)
+}
+
+/// A column of whole strings, not indexed.
+fn names() -> TextOptions {
+    TextOptions::default().set_fast("raw")
+}
+
+/// Adds the rows of the table that one kind of document has.
+fn add_fields(
+    builder: &mut SchemaBuilder,
+    unit: &str,
+    has: impl Fn(&crate::field::FieldInfo) -> bool,
+) -> Vec<(Field, Slot)> {
+    let rows = FIELDS.iter().filter(|row| has(row));
+    let rows = rows.filter_map(|row| Some((row, indexing(row.analysis)?)));
+    rows.map(|(row, indexing)| {
+        let options = TextOptions::default().set_indexing_options(indexing);
+        (row.field, builder.add_text_field(&format!("{unit}.{}", row.name), options))
+    })
+    .collect()
+}
+
+/// How a field is indexed; dates are columns and not here.
+fn indexing(analysis: Analysis) -> Option<TextFieldIndexing> {
+    let indexing = TextFieldIndexing::default().set_tokenizer(TOKENIZER);
+    let positions = IndexRecordOption::WithFreqsAndPositions;
+    match analysis {
+        Analysis::Words => Some(indexing.set_index_option(positions)),
+        Analysis::Names => Some(indexing.set_index_option(positions).set_fieldnorms(false)),
+        Analysis::Code => {
+            Some(indexing.set_index_option(IndexRecordOption::Basic).set_fieldnorms(false))
+        }
+        Analysis::Date => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_a_slot_where_it_belongs() {
+        let (_, slots) = schema();
+        for row in FIELDS.iter().filter(|row| row.analysis != Analysis::Date) {
+            assert_eq!(slots.of_article(row.field).is_some(), row.of_article, "{}", row.name);
+            assert_eq!(slots.of_quote(row.field).is_some(), row.of_quote, "{}", row.name);
+        }
+    }
+}

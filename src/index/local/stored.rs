@@ -1,0 +1,59 @@
+//! What is stored of an article: itself and what was found in it, as JSON, in its document.
+
+use tantivy::{
+    DocAddress, Searcher, TantivyDocument, Term,
+    collector::DocSetCollector,
+    query::{BooleanQuery, Occur, Query, TermQuery},
+    schema::{Field as Slot, IndexRecordOption, Value},
+};
+
+use super::{
+    schema::{ARTICLE, Slots},
+    statistics::unit_term,
+};
+use crate::{article::Article, extract::Extraction};
+
+/// An article and what was found in it.
+pub type Stored = (Article, Extraction);
+
+/// Reads what is stored in the document of an article. `Err` says what is wrong with it.
+pub fn read(searcher: &Searcher, slots: &Slots, address: DocAddress) -> Result<Stored, String> {
+    let document: TantivyDocument = searcher.doc(address).map_err(|error| error.to_string())?;
+    let text = |slot: Slot| document.get_first(slot).and_then(|value| value.as_str());
+    let article = text(slots.article).ok_or("an article is not stored")?;
+    let extraction = text(slots.extraction).ok_or("an extraction is not stored")?;
+    let article = serde_json::from_str(article).map_err(|error| error.to_string())?;
+    let extraction = serde_json::from_str(extraction).map_err(|error| error.to_string())?;
+    Ok((article, extraction))
+}
+
+/// The article document of a document of its block.
+pub fn article_of(searcher: &Searcher, slots: &Slots, address: DocAddress) -> DocAddress {
+    let reader = searcher.segment_reader(address.segment_ord);
+    let name = reader.schema().get_field_name(slots.to_article);
+    let distance =
+        reader.fast_fields().u64(name).ok().and_then(|column| column.first(address.doc_id));
+    DocAddress { doc_id: address.doc_id + distance.unwrap_or(0) as u32, ..address }
+}
+
+/// The documents that have all of these terms.
+pub fn with_terms(searcher: &Searcher, terms: Vec<Term>) -> tantivy::Result<Vec<DocAddress>> {
+    let clauses: Vec<(Occur, Box<dyn Query>)> = terms
+        .into_iter()
+        .map(|term| -> (Occur, Box<dyn Query>) {
+            (Occur::Must, Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+        })
+        .collect();
+    let found = searcher.search(&BooleanQuery::new(clauses), &DocSetCollector)?;
+    Ok(found.into_iter().collect())
+}
+
+/// The document of the article with this id.
+pub fn find_article(
+    searcher: &Searcher,
+    slots: &Slots,
+    id: &str,
+) -> tantivy::Result<Option<DocAddress>> {
+    let terms = vec![Term::from_field_text(slots.id, id), unit_term(slots, ARTICLE)];
+    Ok(with_terms(searcher, terms)?.into_iter().next())
+}

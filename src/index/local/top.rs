@@ -1,0 +1,175 @@
+//! The collector: the first hits after a cursor, and how many hits there are in all.
+
+use std::collections::BinaryHeap;
+
+use tantivy::{
+    DocAddress, DocId, Score, SegmentOrdinal, SegmentReader,
+    collector::{Collector, SegmentCollector},
+    columnar::Column,
+    query::Weight,
+};
+
+use crate::{index::cursor::Rank, query::Sort};
+
+/// The first `limit` hits after `after`, and the number of all hits.
+pub struct Top {
+    /// At most so many.
+    pub limit: usize,
+    /// In this order.
+    pub sort: Sort,
+    /// Only those after this rank.
+    pub after: Option<Rank>,
+    /// Whether the weight can count without visiting every hit: then the hits are found by pruning.
+    pub prune: bool,
+    /// The name of the column of keys.
+    pub key: String,
+    /// The name of the column of first days.
+    pub first_day: String,
+}
+
+/// Hits in order, and the number of all.
+#[derive(Default)]
+pub struct Found {
+    /// The hits, best first.
+    pub hits: Vec<(Rank, DocAddress)>,
+    /// Whether hits follow after these.
+    pub more: bool,
+    /// How many there are, before and after the cursor.
+    pub total: u64,
+}
+
+impl Collector for Top {
+    type Fruit = Found;
+    type Child = TopOfSegment;
+
+    fn for_segment(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<TopOfSegment> {
+        Ok(TopOfSegment {
+            segment,
+            keys: reader.fast_fields().u64(&self.key)?,
+            days: reader.fast_fields().u64(&self.first_day)?,
+            sort: self.sort,
+            after: self.after,
+            keep: self.limit.saturating_add(1),
+            heap: BinaryHeap::new(),
+            total: 0,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.sort == Sort::Relevance
+    }
+
+    fn merge_fruits(&self, segments: Vec<Found>) -> tantivy::Result<Found> {
+        let mut all = Found::default();
+        for mut segment in segments {
+            all.total += segment.total;
+            all.hits.append(&mut segment.hits);
+        }
+        all.hits.sort_unstable_by_key(|(rank, _)| *rank);
+        all.more = all.hits.len() > self.limit;
+        all.hits.truncate(self.limit);
+        Ok(all)
+    }
+
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Found> {
+        let mut top = self.for_segment(segment, reader)?;
+        let is_alive = |doc| reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
+        if self.prune && self.requires_scoring() {
+            weight.for_each_pruning(Score::MIN, reader, &mut |doc, score| {
+                if is_alive(doc) {
+                    top.offer(doc, score);
+                }
+                top.threshold()
+            })?;
+            top.total = u64::from(weight.count(reader)?);
+        } else if self.requires_scoring() {
+            weight.for_each(reader, &mut |doc, score| {
+                if is_alive(doc) {
+                    top.collect(doc, score);
+                }
+            })?;
+        } else {
+            weight.for_each_no_score(reader, &mut |docs| {
+                for &doc in docs.iter().filter(|&&doc| is_alive(doc)) {
+                    top.collect(doc, 0.0);
+                }
+            })?;
+        }
+        Ok(top.harvest())
+    }
+}
+
+/// The hits of one segment.
+pub struct TopOfSegment {
+    segment: SegmentOrdinal,
+    keys: Column<u64>,
+    days: Column<u64>,
+    sort: Sort,
+    after: Option<Rank>,
+    /// One more than is asked for, to know whether there are more.
+    keep: usize,
+    /// The best so far, the worst of them on top.
+    heap: BinaryHeap<(Rank, DocId)>,
+    total: u64,
+}
+
+impl TopOfSegment {
+    fn offer(&mut self, doc: DocId, score: Score) {
+        if self.sort == Sort::Relevance && score < self.threshold() {
+            return;
+        }
+        let rank = self.rank(doc, score);
+        if self.after.is_some_and(|after| rank <= after) {
+            return;
+        }
+        if self.heap.len() < self.keep {
+            self.heap.push((rank, doc));
+        } else if let Some(mut worst) = self.heap.peek_mut()
+            && (rank, doc) < *worst
+        {
+            *worst = (rank, doc);
+        }
+    }
+
+    /// Scores up to this one cannot be among the best. An equal score can, by its key.
+    fn threshold(&self) -> Score {
+        match self.heap.peek() {
+            Some((worst, _)) if self.heap.len() >= self.keep => worst.score().next_down(),
+            _ => Score::MIN,
+        }
+    }
+
+    fn rank(&self, doc: DocId, score: Score) -> Rank {
+        let key = self.keys.first(doc).unwrap_or(0);
+        let day = || self.days.first(doc);
+        match self.sort {
+            Sort::Relevance => Rank::by_score(score, key),
+            Sort::Newest => Rank { value: day().map_or(u64::MAX, |day| u64::MAX - 1 - day), key },
+            Sort::Oldest => Rank { value: day().unwrap_or(u64::MAX), key },
+        }
+    }
+}
+
+impl SegmentCollector for TopOfSegment {
+    type Fruit = Found;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        self.total += 1;
+        self.offer(doc, score);
+    }
+
+    fn harvest(self) -> Found {
+        let segment = self.segment;
+        let hits = self.heap.into_iter().map(|(rank, doc)| (rank, DocAddress::new(segment, doc)));
+        Found { hits: hits.collect(), more: false, total: self.total }
+    }
+}

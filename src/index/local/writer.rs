@@ -1,0 +1,308 @@
+//! The writer: blocks go in, commits come out. The only place that sends documents.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use rustc_hash::FxHashMap;
+use tantivy::{
+    Index, IndexWriter, TantivyDocument, TantivyError, Term,
+    directory::MmapDirectory,
+    indexer::{LogMergePolicy, UserOperation},
+    schema::Field as Slot,
+};
+
+use super::{
+    engine, manifest,
+    manifest::Manifest,
+    names::encode,
+    payload::{Payload, Progress},
+    reader,
+    schema::{ARTICLE, QUOTE, Slots, schema},
+};
+use crate::{
+    analyze::{TOKENIZER, Terms},
+    article::Article,
+    error::{Error, Result},
+    extract::Extraction,
+    field::Field,
+    index::block::{Block, Document, article_key, language},
+};
+
+/// A merge takes segments in which this share of the documents is deleted.
+const DELETED_BEFORE_MERGE: f32 = 0.25;
+
+/// What a writer may use.
+#[derive(Clone, Copy, Debug)]
+pub struct WriterOptions {
+    /// How many threads index.
+    pub threads: usize,
+    /// How many bytes they may fill, all together, before they write a segment.
+    pub memory: usize,
+}
+
+impl Default for WriterOptions {
+    /// As many threads as there are cores, 150 MB each.
+    fn default() -> WriterOptions {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+        WriterOptions { threads, memory: threads * 150_000_000 }
+    }
+}
+
+/// Where the id of an article comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It came with the article: the same id is the same article.
+    Given,
+    /// It is a path below the folder with this hash: the same path below another folder is
+    /// another article.
+    Path(u64),
+}
+
+impl Origin {
+    /// As a number in a column; zero is given.
+    fn number(self) -> u64 {
+        match self {
+            Origin::Given => 0,
+            Origin::Path(root) => root.max(1),
+        }
+    }
+}
+
+/// The articles that an index holds, by their input records.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The key of the article that was made of a record.
+    records: FxHashMap<u64, u64>,
+    /// The origin of the id of each article.
+    origins: FxHashMap<u64, u64>,
+}
+
+impl Known {
+    /// The key of the article that was made of the record with this hash.
+    pub fn record(&self, record: u64) -> Option<u64> {
+        self.records.get(&record).copied()
+    }
+
+    /// Whether there is an article with this key.
+    pub fn has(&self, key: u64) -> bool {
+        self.origins.contains_key(&key)
+    }
+
+    /// Whether the id of `key` was made in another folder: two articles, not two versions of one.
+    pub fn is_foreign(&self, key: u64, origin: Origin) -> bool {
+        self.origins.get(&key).is_some_and(|&own| own != origin.number())
+    }
+
+    pub(super) fn add(&mut self, key: u64, record: u64, origin: u64) {
+        self.records.insert(record, key);
+        self.origins.insert(key, origin);
+    }
+}
+
+/// Writes to an index. There is one at a time, in all processes.
+pub struct Writer {
+    dir: PathBuf,
+    writer: IndexWriter,
+    slots: Slots,
+    payload: Mutex<Payload>,
+}
+
+impl Writer {
+    /// Opens the index in the folder `dir` for writing, or makes one there.
+    ///
+    /// # Errors
+    ///
+    /// Fails if another process writes to it, if the folder holds something else or an index that
+    /// does not fit, or if it cannot be written.
+    pub fn open(dir: &Path, options: WriterOptions) -> Result<Writer> {
+        prepare(dir)?;
+        let (schema, slots) = schema();
+        let directory = MmapDirectory::open(dir).map_err(engine("opened", dir))?;
+        let index = Index::open_or_create(directory, schema).map_err(engine("opened", dir))?;
+        index.tokenizers().register(TOKENIZER, Terms::default());
+        let writer = index
+            .writer_with_num_threads(options.threads, options.memory)
+            .map_err(|error| refused(dir, error))?;
+        let mut merging = LogMergePolicy::default();
+        merging.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
+        writer.set_merge_policy(Box::new(merging));
+        let meta = index.load_metas().map_err(engine("read", dir))?;
+        let payload = Mutex::new(Payload::read(meta.payload.as_deref()));
+        Ok(Writer { dir: dir.to_owned(), writer, slots, payload })
+    }
+
+    /// The articles that are committed.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn known(&self) -> Result<Known> {
+        reader::known(self.writer.index(), &self.slots).map_err(engine("read", &self.dir))
+    }
+
+    /// Puts an article in the place of the one with its id, in one batch. `record` is the hash of
+    /// the input it was made of. Nothing is durable before [`Writer::commit`].
+    ///
+    /// # Errors
+    ///
+    /// Fails if the engine cannot take it, for want of space, say.
+    pub fn put(
+        &self,
+        article: &Article,
+        extraction: &Extraction,
+        block: &Block,
+        record: u64,
+        origin: Origin,
+    ) -> Result<()> {
+        let mut documents = Vec::with_capacity(block.quotes.len() + 2);
+        documents.push(UserOperation::Delete(self.id_term(&article.id)));
+        for (number, quote) in block.quotes.iter().enumerate() {
+            let to_article = (block.quotes.len() - number) as u64;
+            let document = self.quote(article, extraction, number, quote, to_article);
+            documents.push(UserOperation::Add(document));
+        }
+        let document = self.article(article, extraction, block, record, origin);
+        documents.push(UserOperation::Add(document));
+        self.payload().add_language(language(article));
+        self.writer.run(documents).map_err(engine("written", &self.dir))?;
+        Ok(())
+    }
+
+    /// Removes the article with this id, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the engine cannot take it.
+    pub fn delete(&self, id: &str) -> Result<()> {
+        let operation = UserOperation::Delete(self.id_term(id));
+        self.writer.run([operation]).map_err(engine("written", &self.dir))?;
+        Ok(())
+    }
+
+    /// Makes everything so far durable and visible: when this returns, it is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be written; the index is then as it was at the last commit.
+    pub fn commit(&mut self, progress: Progress) -> Result<()> {
+        let text = {
+            let mut payload = self.payload();
+            payload.progress = progress;
+            payload.text()
+        };
+        let mut commit = self.writer.prepare_commit().map_err(engine("written", &self.dir))?;
+        commit.set_payload(&text);
+        commit.commit().map_err(engine("committed", &self.dir))?;
+        manifest::sync(&self.dir)
+    }
+
+    /// Waits for the merges that are under way, and closes the writer.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a merge failed; what was committed is there all the same.
+    pub fn close(self) -> Result<()> {
+        self.writer.wait_merging_threads().map_err(engine("merged", &self.dir))
+    }
+
+    fn payload(&self) -> std::sync::MutexGuard<'_, Payload> {
+        self.payload.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn id_term(&self, id: &str) -> Term {
+        Term::from_field_text(self.slots.id, id)
+    }
+
+    fn quote(
+        &self,
+        article: &Article,
+        extraction: &Extraction,
+        number: usize,
+        quote: &Document,
+        to_article: u64,
+    ) -> TantivyDocument {
+        let slots = &self.slots;
+        let mut document = self.document(article, QUOTE, quote, |field| slots.of_quote(field));
+        document.add_u64(slots.to_article, to_article);
+        if let Some(found) = extraction.quotes.get(number) {
+            let names =
+                [(slots.speaker_names, found.speaker), (slots.org_names, found.organisation)];
+            for (slot, id) in names {
+                if let Some(entity) = extraction.entity(id) {
+                    document.add_text(slot, encode(entity.names()));
+                }
+            }
+        }
+        document
+    }
+
+    fn article(
+        &self,
+        article: &Article,
+        extraction: &Extraction,
+        block: &Block,
+        record: u64,
+        origin: Origin,
+    ) -> TantivyDocument {
+        let slots = &self.slots;
+        let mut document =
+            self.document(article, ARTICLE, &block.article, |field| slots.of_article(field));
+        document.add_u64(slots.quotes, block.quotes.len() as u64);
+        document.add_u64(slots.record, record);
+        document.add_u64(slots.root, origin.number());
+        document.add_text(slots.article, serde_json::to_string(article).unwrap_or_default());
+        document.add_text(slots.extraction, serde_json::to_string(extraction).unwrap_or_default());
+        document
+    }
+
+    /// What the documents of articles and of quotations have in common.
+    fn document(
+        &self,
+        article: &Article,
+        unit: &str,
+        words: &Document,
+        slot: impl Fn(Field) -> Option<Slot>,
+    ) -> TantivyDocument {
+        let slots = &self.slots;
+        let mut document = TantivyDocument::default();
+        document.add_text(slots.unit, unit);
+        document.add_text(slots.id, &article.id);
+        document.add_u64(slots.key, words.key);
+        document.add_u64(slots.article_key, article_key(&article.id));
+        if let Some((first, last)) = words.days {
+            document.add_u64(slots.first_day, first);
+            document.add_u64(slots.last_day, last);
+        }
+        for (field, words) in words.fields() {
+            if let Some(slot) = slot(field) {
+                document.add_text(slot, words.terms());
+            }
+        }
+        document
+    }
+}
+
+/// Makes the folder an index if it is not one yet.
+fn prepare(dir: &Path) -> Result<()> {
+    match Manifest::read(dir) {
+        Ok(_) => Ok(()),
+        Err(Error::NoIndex { .. }) => {
+            manifest::may_become_index(dir)?;
+            fs::create_dir_all(dir).map_err(Error::io("make", dir))?;
+            Manifest::current().write(dir)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn refused(dir: &Path, error: TantivyError) -> Error {
+    match error {
+        TantivyError::LockFailure(tantivy::directory::error::LockError::LockBusy, _) => {
+            Error::Locked { path: dir.to_owned() }
+        }
+        error => engine("opened", dir)(error),
+    }
+}

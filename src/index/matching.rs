@@ -1,0 +1,281 @@
+//! Whether one article matches a query, and where: the meaning of every query, word by word.
+//!
+//! `Scan` asks it of every article, and it is what the engine's answers are tested against; for
+//! the few hits that are shown it says which words and quotations to show.
+
+use jiff::civil;
+
+use super::{
+    block::{Block, Document},
+    days::days,
+};
+use crate::{
+    analyze::{Language, Pattern, patterns},
+    field::{Analysis, Field},
+    query::Query,
+    text::Span,
+};
+
+/// What a query means in one index on one day.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'c> {
+    /// The languages whose stems the index holds.
+    pub languages: &'c [Language],
+    /// What "now" is.
+    pub today: civil::Date,
+}
+
+impl Context<'_> {
+    /// The patterns that a typed word or phrase stands for in a field.
+    pub fn patterns(&self, field: Field, text: &str, stemmed: bool) -> Vec<Pattern> {
+        let is_text = field.info().analysis == Analysis::Words;
+        patterns(text, (stemmed && is_text).then_some(self.languages))
+    }
+}
+
+/// The fields in which words without a field are looked for, in an article.
+pub const ARTICLE_FIELDS: &[Field] = &[Field::Title, Field::Body];
+
+/// The same in a quotation.
+pub const QUOTE_FIELDS: &[Field] = &[Field::Text];
+
+/// The same in the first part of SAID.
+pub const SPEAKER_FIELDS: &[Field] = &[Field::Speaker];
+
+/// One article against one context.
+pub struct Matcher<'m> {
+    block: &'m Block,
+    context: Context<'m>,
+}
+
+impl<'m> Matcher<'m> {
+    /// Looks at one article.
+    pub fn new(block: &'m Block, context: Context<'m>) -> Matcher<'m> {
+        Matcher { block, context }
+    }
+
+    /// Whether the article matches.
+    pub fn article(&self, query: &Query) -> bool {
+        self.matches(query, &self.block.article, ARTICLE_FIELDS, true)
+    }
+
+    /// The numbers of the quotations that a search for quotations gives: those that match a QUOTE
+    /// of the query that is not negated, if the article matches at all.
+    pub fn quotes(&self, query: &Query) -> Vec<usize> {
+        if !self.article(query) {
+            return Vec::new();
+        }
+        let wanted = quote_clauses(query);
+        let is_wanted =
+            |quote: &Document| wanted.iter().any(|clause| self.quote_clause(clause, quote));
+        let numbered = self.block.quotes.iter().enumerate();
+        numbered.filter(|(_, quote)| is_wanted(quote)).map(|(number, _)| number).collect()
+    }
+
+    /// Whether a quotation matches a clause that asks for one.
+    fn quote_clause(&self, clause: &Query, quote: &Document) -> bool {
+        match clause {
+            Query::Quote(query) => self.matches(query, quote, QUOTE_FIELDS, false),
+            Query::Said { who, what } => {
+                self.matches(who, quote, SPEAKER_FIELDS, false)
+                    && self.matches(what, quote, QUOTE_FIELDS, false)
+            }
+            Query::Field { field, query } => {
+                self.matches(query, quote, std::slice::from_ref(field), false)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a document, an article's or a quotation's, matches.
+    fn matches(
+        &self,
+        query: &Query,
+        document: &Document,
+        fields: &[Field],
+        in_article: bool,
+    ) -> bool {
+        let matches = |query: &Query| self.matches(query, document, fields, in_article);
+        match query {
+            Query::All => {
+                value_field(fields, in_article).is_none_or(|field| document.words(field).is_some())
+            }
+            Query::Word { text, exact } => self.has(document, fields, text, !exact),
+            Query::Phrase { text } => self.has(document, fields, text, false),
+            Query::Field { field, query: inner } => match needs_quote(*field, in_article) {
+                true => self.block.quotes.iter().any(|quote| self.quote_clause(query, quote)),
+                false => self.matches(inner, document, std::slice::from_ref(field), in_article),
+            },
+            Query::Dates { from, to } => days(from, to, self.context.today).contain(document.days),
+            Query::And(all) => all.iter().all(matches),
+            Query::Or(any) => any.iter().any(matches),
+            Query::Not(query) => !matches(query),
+            Query::Quote(_) | Query::Said { .. } => {
+                self.block.quotes.iter().any(|quote| self.quote_clause(query, quote))
+            }
+        }
+    }
+
+    fn has(&self, document: &Document, fields: &[Field], text: &str, stemmed: bool) -> bool {
+        fields.iter().any(|&field| {
+            let patterns = self.context.patterns(field, text, stemmed);
+            patterns.iter().any(|pattern| !places(document, field, pattern).is_empty())
+        })
+    }
+
+    /// The numbers of the quotations to show with an article that matches: those that a clause asks
+    /// for, those that hold words that matched, and those of an organisation that was asked for.
+    pub fn shown_quotes(
+        &self,
+        query: &Query,
+        contents: &[Vec<Span>],
+        matched: &[Span],
+    ) -> Vec<usize> {
+        let asked = quote_clauses(query);
+        let organisations = organisation_clauses(query);
+        let is_shown = |number: usize, quote: &Document| {
+            let holds = |content: &Span| matched.iter().any(|span| content.overlaps(*span));
+            asked.iter().any(|clause| self.quote_clause(clause, quote))
+                || organisations.iter().any(|clause| self.quote_clause(clause, quote))
+                || contents.get(number).is_some_and(|content| content.iter().any(holds))
+        };
+        let numbered = self.block.quotes.iter().enumerate();
+        numbered
+            .filter(|&(number, quote)| is_shown(number, quote))
+            .map(|(number, _)| number)
+            .collect()
+    }
+
+    /// Where in the body the words stand that the query looks for there, in order, without overlap:
+    /// for each word or phrase that is not negated, in the article and in the quotations `quotes`.
+    pub fn matched(&self, query: &Query, quotes: &[usize]) -> Vec<Span> {
+        let mut spans = Vec::new();
+        self.collect(query, &self.block.article, Field::Body, ARTICLE_FIELDS, &mut spans);
+        for clause in quote_clauses(query) {
+            for quote in quotes.iter().filter_map(|&number| self.block.quotes.get(number)) {
+                if self.quote_clause(clause, quote) {
+                    self.collect_clause(clause, quote, &mut spans);
+                }
+            }
+        }
+        merged(spans)
+    }
+
+    fn collect_clause(&self, clause: &Query, quote: &Document, spans: &mut Vec<Span>) {
+        match clause {
+            Query::Quote(query) => self.collect(query, quote, Field::Text, QUOTE_FIELDS, spans),
+            Query::Said { what, .. } => self.collect(what, quote, Field::Text, QUOTE_FIELDS, spans),
+            Query::Field { field: Field::Text, query } => {
+                self.collect(query, quote, Field::Text, QUOTE_FIELDS, spans);
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds where the words stand that `query` looks for in the field `shown` of a document.
+    fn collect(
+        &self,
+        query: &Query,
+        document: &Document,
+        shown: Field,
+        fields: &[Field],
+        spans: &mut Vec<Span>,
+    ) {
+        match query {
+            Query::Word { text, exact } => {
+                self.collect_words(document, shown, fields, text, !exact, spans);
+            }
+            Query::Phrase { text } => {
+                self.collect_words(document, shown, fields, text, false, spans);
+            }
+            Query::Field { field, query } => {
+                self.collect(query, document, shown, std::slice::from_ref(field), spans);
+            }
+            Query::And(queries) | Query::Or(queries) => {
+                for query in queries {
+                    self.collect(query, document, shown, fields, spans);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn collect_words(
+        &self,
+        document: &Document,
+        shown: Field,
+        fields: &[Field],
+        text: &str,
+        stemmed: bool,
+        spans: &mut Vec<Span>,
+    ) {
+        if fields.contains(&shown) {
+            for pattern in self.context.patterns(shown, text, stemmed) {
+                spans.extend(places(document, shown, &pattern));
+            }
+        }
+    }
+}
+
+/// Whether a field outside QUOTE asks for a quotation: `speaker:x` is `QUOTE(speaker:x)`.
+pub fn needs_quote(field: Field, in_article: bool) -> bool {
+    in_article && !field.info().of_article
+}
+
+/// The field that `field:*` asks for; `None` if `*` stands for every document.
+pub fn value_field(fields: &[Field], in_article: bool) -> Option<Field> {
+    let default = if in_article { ARTICLE_FIELDS } else { QUOTE_FIELDS };
+    match fields {
+        [field] if fields != default => Some(*field),
+        _ => None,
+    }
+}
+
+/// The clauses of a query that ask for one quotation and are not negated.
+pub fn quote_clauses(query: &Query) -> Vec<&Query> {
+    match query {
+        Query::Quote(_) | Query::Said { .. } => vec![query],
+        Query::Field { field, .. } if needs_quote(*field, true) => vec![query],
+        Query::And(queries) | Query::Or(queries) => {
+            queries.iter().flat_map(quote_clauses).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The clauses `org:…` of a query that ask for an article and are not negated.
+fn organisation_clauses(query: &Query) -> Vec<&Query> {
+    match query {
+        Query::Field { field: Field::Org, .. } => vec![query],
+        Query::And(queries) | Query::Or(queries) => {
+            queries.iter().flat_map(organisation_clauses).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Where a pattern stands in a field: from its first word to its last.
+fn places(document: &Document, field: Field, pattern: &[String]) -> Vec<Span> {
+    let Some(words) = document.words(field) else { return Vec::new() };
+    let stands_at = |start: &usize| {
+        pattern.iter().enumerate().all(|(offset, term)| words.has(start + offset, term))
+    };
+    let last = (words.words().len() + 1).saturating_sub(pattern.len());
+    let span = |start: usize| {
+        words.words()[start].span.hull(words.words()[start + pattern.len() - 1].span)
+    };
+    (0..last).filter(stands_at).map(span).collect()
+}
+
+/// Sorts spans and joins those that overlap.
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if last.overlaps(span) => *last = last.hull(span),
+            _ => merged.push(span),
+        }
+    }
+    merged
+}

@@ -1,0 +1,32 @@
+//! Where articles are kept and found again.
+//!
+//! `block` turns an article into documents, `local` keeps them in an index on disk, `scan` keeps
+//! them in memory and is the oracle of the tests. What a query means is written once, in
+//! `matching`; the engine's compiler must agree with it.
+
+pub mod block;
+mod cursor;
+mod days;
+mod hit;
+pub mod local;
+pub mod matching;
+mod passage;
+mod scan;
+
+pub use matching::Context;
+pub use scan::Scan;
+
+use crate::{
+    error::Result,
+    query::{SearchRequest, SearchResponse},
+};
+
+/// The seam between the query language and whatever answers it.
+pub trait Backend {
+    /// Finds what was asked for.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the cursor is none, or if the index cannot be read.
+    fn search(&self, request: &SearchRequest) -> Result<SearchResponse>;
+}

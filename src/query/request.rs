@@ -1,0 +1,120 @@
+//! One search: what to look for and how much to give back, and what comes back.
+//!
+//! A request holds a parsed query; how its hits are found is left to `index`, how they are shown
+//! to whoever asked.
+
+use jiff::civil;
+
+use super::{Query, lift};
+use crate::{article::Article, extract::Extraction, text::Span};
+
+/// What the hits are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ResultUnit {
+    /// Articles that match.
+    #[default]
+    Articles,
+    /// Quotations that match, in articles that match.
+    Quotes,
+}
+
+/// The order of the hits. Ties are broken by key, so that pages never overlap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Newest first; without a date last.
+    Newest,
+    /// Oldest first; without a date last.
+    Oldest,
+}
+
+/// A query with the settings of one search.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub struct SearchRequest {
+    /// The tree as it is searched.
+    pub query: Query,
+    /// What the hits are.
+    pub unit: ResultUnit,
+    /// At most so many hits.
+    pub limit: usize,
+    /// In this order.
+    pub sort: Sort,
+    /// Only hits after this cursor: `next` of the page before.
+    pub after: Option<String>,
+    /// What "now" means in a query.
+    pub today: civil::Date,
+}
+
+impl SearchRequest {
+    /// Asks for the ten best articles for `query`.
+    pub fn articles(query: Query) -> SearchRequest {
+        SearchRequest {
+            query,
+            unit: ResultUnit::Articles,
+            limit: 10,
+            sort: Sort::Relevance,
+            after: None,
+            today: civil::Date::default(),
+        }
+    }
+
+    /// Asks for the ten best quotations for `query`. A query without QUOTE is read for quotations,
+    /// see [`lift`].
+    pub fn quotes(query: Query) -> SearchRequest {
+        let (query, _) = lift::lift(&query);
+        SearchRequest { unit: ResultUnit::Quotes, ..SearchRequest::articles(query) }
+    }
+
+    /// Asks for at most `limit` hits.
+    pub fn limit(self, limit: usize) -> SearchRequest {
+        SearchRequest { limit, ..self }
+    }
+
+    /// Asks for another order.
+    pub fn sort(self, sort: Sort) -> SearchRequest {
+        SearchRequest { sort, ..self }
+    }
+
+    /// Goes on where the page before ended.
+    pub fn after(self, cursor: Option<String>) -> SearchRequest {
+        SearchRequest { after: cursor, ..self }
+    }
+
+    /// Says what "now" means.
+    pub fn today(self, today: civil::Date) -> SearchRequest {
+        SearchRequest { today, ..self }
+    }
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SearchResponse {
+    /// How many hits there are in all, exactly.
+    pub total: u64,
+    /// Those asked for.
+    pub hits: Vec<Hit>,
+    /// The cursor of the next page, if there is one.
+    pub next: Option<String>,
+}
+
+/// An article that matches, or the article of a quotation that matches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// How well it matches; 0 when sorted by date.
+    pub score: f32,
+    /// The article as it came in.
+    pub article: Article,
+    /// Everything that was found in it.
+    pub extraction: Extraction,
+    /// The keys of its quotations, in order.
+    pub keys: Vec<u64>,
+    /// The numbers of the quotations that matched; of a quotation hit the one.
+    pub quotes: Vec<usize>,
+    /// The words of the body that matched: a phrase is one span. In order, without overlap.
+    pub matched: Vec<Span>,
+    /// The sentences around them, cut from the body, in text order.
+    pub passages: Vec<Span>,
+}

@@ -1,0 +1,302 @@
+//! The index on disk against the scan: random articles, random queries, the same answers.
+
+use std::{collections::BTreeSet, path::Path};
+
+use dixit::{
+    article::Article,
+    extract::{Attribution, Entity, EntityKind, Extraction, Kind, Quotation},
+    field::Field,
+    index::{
+        Backend, Scan,
+        block::Block,
+        local::{Index, Origin, Progress, Writer, WriterOptions},
+    },
+    query::{DateBound, DatePoint, Query, SearchRequest, SearchResponse, Sort, Unit},
+    text::Span,
+};
+use jiff::civil;
+use proptest::{prelude::*, sample::select};
+
+const WORDS: &[&str] =
+    &["tax", "taxes", "Rose", "part-time", "covid-19", "U.S.", "l’élu", "toll", "AT&T"];
+const PEOPLE: &[&str] = &["Ana Ruiz", "Leo Ruiz", "Ms van der Zwaag"];
+const ORGANISATIONS: &[&str] = &["Bridge Authority", "Harbour Trust"];
+const LANGUAGES: &[&str] = &["en", "de", "xx"];
+const DATES: &[&str] = &["2023", "2023-05", "2023-05-17", "2024-01-01"];
+const TODAY: civil::Date = civil::date(2023, 6, 1);
+
+/// What an index holds of one article.
+type Found = (Article, Extraction);
+
+fn some<T: Clone + std::fmt::Debug + 'static>(values: &'static [T]) -> impl Strategy<Value = T> {
+    select(values)
+}
+
+prop_compose! {
+    fn articles()(articles in prop::collection::vec(article(), 0..6)) -> Vec<Found> {
+        let numbered = articles.into_iter().enumerate();
+        numbered.map(|(number, (mut article, extraction))| {
+            article.id = format!("a{number}");
+            (article, extraction)
+        }).collect()
+    }
+}
+
+prop_compose! {
+    fn article()(
+        sentences in prop::collection::vec(prop::collection::vec(some(WORDS), 1..5), 1..5),
+        title in prop::collection::vec(some(WORDS), 0..3),
+        quoted in prop::collection::vec(prop::option::of(quotation()), 4),
+        date in prop::option::of(some(DATES)),
+        outlet in prop::option::of(some(ORGANISATIONS)),
+        language in some(LANGUAGES),
+    ) -> Found {
+        let mut body = String::new();
+        let mut quotes = Vec::new();
+        for (words, quotation) in sentences.iter().zip(quoted) {
+            let start = body.len();
+            body.push_str(&words.join(" "));
+            quotes.extend(quotation.map(|mut quotation| {
+                quotation.content = vec![Span::new(&body, start..body.len()).unwrap()];
+                quotation
+            }));
+            body.push_str(". ");
+        }
+        let article = Article {
+            title: title.join(" "),
+            date: date.map(|date| date.parse().unwrap()),
+            outlet: outlet.map(str::to_owned),
+            language: Some(language.to_owned()),
+            body,
+            ..Article::default()
+        };
+        (article, Extraction { quotes, entities: entities(), mentions: Vec::new() })
+    }
+}
+
+fn entities() -> Vec<Entity> {
+    let entity = |kind, name: &&str| Entity {
+        kind,
+        name: (*name).to_owned(),
+        spellings: vec![name.split(' ').next_back().unwrap().to_owned()],
+        affiliations: Vec::new(),
+    };
+    let people = PEOPLE.iter().map(|name| entity(EntityKind::Person, name));
+    let organisations = ORGANISATIONS.iter().map(|name| entity(EntityKind::Organisation, name));
+    people.chain(organisations).collect()
+}
+
+prop_compose! {
+    fn quotation()(
+        speaker in prop::option::of(0..PEOPLE.len() as u32),
+        organisation in prop::option::of(3..3 + ORGANISATIONS.len() as u32),
+        kind in some(&[Kind::Direct, Kind::Mixed]),
+    ) -> Quotation {
+        Quotation {
+            content: Vec::new(),
+            cue: None,
+            source: None,
+            kind,
+            speaker,
+            organisation,
+            role: None,
+            attribution: if speaker.is_some() {
+                Attribution::Stated
+            } else {
+                Attribution::Unattributed
+            },
+            confidence: 0.5,
+            chain: Vec::new(),
+        }
+    }
+}
+
+fn word() -> impl Strategy<Value = Query> {
+    let phrase = prop::collection::vec(some(WORDS), 1..4);
+    prop_oneof![
+        (some(WORDS), any::<bool>())
+            .prop_map(|(text, exact)| Query::Word { text: text.to_owned(), exact }),
+        phrase.prop_map(|words| Query::Phrase { text: words.join(" ") }),
+        Just(Query::All),
+    ]
+}
+
+fn name() -> impl Strategy<Value = Query> {
+    let names = || select([PEOPLE, ORGANISATIONS].concat());
+    prop_oneof![
+        names().prop_map(|text| Query::Phrase { text: text.to_owned() }),
+        names().prop_map(|text| Query::Word {
+            text: text.split(' ').next_back().unwrap().to_owned(),
+            exact: false
+        }),
+        Just(Query::All),
+    ]
+}
+
+fn dates() -> impl Strategy<Value = Query> {
+    let point = prop_oneof![
+        some(DATES).prop_map(|date| DatePoint::At(date.parse().unwrap())),
+        (0u32..20).prop_map(|months| DatePoint::Ago(months, Unit::Month)),
+    ];
+    let bound =
+        (point, any::<bool>()).prop_map(|(point, inclusive)| DateBound { point, inclusive });
+    let bound = prop::option::of(bound);
+    (bound.clone(), bound).prop_map(|(from, to)| Query::Dates { from, to })
+}
+
+fn field(fields: &'static [Field], query: BoxedStrategy<Query>) -> BoxedStrategy<Query> {
+    let made = (some(fields), query);
+    made.prop_map(|(field, query)| Query::Field { field, query: Box::new(query) }).boxed()
+}
+
+fn combined(leaf: BoxedStrategy<Query>) -> BoxedStrategy<Query> {
+    let tree = leaf.prop_recursive(3, 12, 3, |inner| {
+        let several = prop::collection::vec(inner.clone(), 2..4);
+        prop_oneof![
+            several.clone().prop_map(Query::And),
+            several.prop_map(Query::Or),
+            inner.prop_map(|query| Query::Not(Box::new(query))),
+        ]
+    });
+    tree.boxed()
+}
+
+fn in_quote() -> BoxedStrategy<Query> {
+    let leaf = prop_oneof![
+        3 => word(),
+        2 => field(&[Field::Speaker, Field::Org, Field::Outlet], combined(name().boxed())),
+        1 => field(&[Field::Text], word().boxed()),
+        1 => some(&["direct", "mixed"]).prop_map(|kind| Query::Field {
+            field: Field::Kind,
+            query: Box::new(Query::Word { text: kind.to_owned(), exact: false }),
+        }),
+        1 => dates(),
+    ];
+    combined(leaf.boxed())
+}
+
+fn query() -> BoxedStrategy<Query> {
+    let quote = in_quote().prop_map(|query| Query::Quote(Box::new(query)));
+    let said = (combined(name().boxed()), in_quote())
+        .prop_map(|(who, what)| Query::Said { who: Box::new(who), what: Box::new(what) });
+    let leaf = prop_oneof![
+        3 => word(),
+        1 => field(&[Field::Title, Field::Body, Field::Text], combined(word().boxed())),
+        2 => field(
+            &[Field::Speaker, Field::Org, Field::Outlet, Field::Author],
+            combined(name().boxed())
+        ),
+        1 => dates(),
+        2 => quote,
+        1 => said,
+    ];
+    combined(leaf.boxed())
+}
+
+/// An index on disk, each part of the articles written in a commit of its own.
+fn indexed(parts: &[&[Found]], dir: &Path) -> Index {
+    let options = WriterOptions { threads: 1, memory: 20_000_000 };
+    let mut writer = Writer::open(dir, options).unwrap();
+    for part in parts {
+        for (article, extraction) in *part {
+            let block = Block::new(article, extraction);
+            writer.put(article, extraction, &block, 1, Origin::Given).unwrap();
+        }
+        writer.commit(Progress::default()).unwrap();
+    }
+    writer.close().unwrap();
+    Index::open(dir).unwrap()
+}
+
+/// The same with articles that are replaced by themselves in a later commit.
+fn indexed_with_replacements(articles: &[Found], dir: &Path) -> Index {
+    let (first, second) = articles.split_at(articles.len() / 2);
+    let again = &articles[..articles.len().min(1)];
+    indexed(&[first, second, again], dir)
+}
+
+/// What both backends must agree on: the hits with what is shown of them.
+fn shown(response: &SearchResponse) -> (u64, BTreeSet<String>) {
+    let hit = |hit: &dixit::query::Hit| {
+        format!("{} {:?} {:?} {:?}", hit.article.id, hit.quotes, hit.matched, hit.passages)
+    };
+    (response.total, response.hits.iter().map(hit).collect())
+}
+
+fn cases() -> u32 {
+    std::env::var("DIXIT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Each case asks forty queries of one collection: making an index costs more than asking it.
+    #[test]
+    fn the_index_finds_what_the_scan_finds(
+        articles in articles(),
+        queries in prop::collection::vec(query(), 40),
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let index = indexed_with_replacements(&articles, dir.path());
+        prop_assert_eq!(index.check().unwrap().faults, Vec::<String>::new());
+        let mut scan = Scan::default();
+        articles.iter().for_each(|(article, found)| scan.put(article.clone(), found.clone()));
+        for query in queries {
+            let requests = [
+                SearchRequest::articles(query.clone()),
+                SearchRequest::quotes(query.clone()),
+                SearchRequest::quotes(query.clone()).sort(Sort::Newest),
+                SearchRequest::articles(query.clone()).sort(Sort::Oldest),
+            ];
+            for request in requests {
+                let request = request.limit(100).today(TODAY);
+                let (found, expected) = (index.search(&request).unwrap(), scan.search(&request).unwrap());
+                prop_assert_eq!(shown(&found), shown(&expected), "{:?}", request);
+                if request.sort != Sort::Relevance {
+                    let order = |response: &SearchResponse| -> Vec<String> {
+                        response.hits.iter().map(|hit| hit.article.id.clone()).collect()
+                    };
+                    prop_assert_eq!(order(&found), order(&expected), "{:?}", request);
+                }
+                let pages = paged(&index, &request);
+                let all: Vec<_> = found.hits.iter().map(|hit| (&hit.article.id, &hit.quotes)).collect();
+                let paged: Vec<_> = pages.iter().map(|hit| (&hit.article.id, &hit.quotes)).collect();
+                prop_assert_eq!(paged, all, "{:?}", request);
+            }
+        }
+    }
+
+    /// Quotations must not change what the words of an article score.
+    #[test]
+    fn scores_are_those_of_the_articles_alone(articles in articles(), query in combined(word().boxed())) {
+        let (with, without) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let bare: Vec<Found> = articles
+            .iter()
+            .map(|(article, found)| {
+                (article.clone(), Extraction { quotes: Vec::new(), ..found.clone() })
+            })
+            .collect();
+        let scores = |index: Index| -> Vec<(String, f32)> {
+            let response = index.search(&SearchRequest::articles(query.clone()).limit(100)).unwrap();
+            response.hits.iter().map(|hit| (hit.article.id.clone(), hit.score)).collect()
+        };
+        prop_assert_eq!(
+            scores(indexed(&[&articles], with.path())),
+            scores(indexed(&[&bare], without.path()))
+        );
+    }
+}
+
+/// All hits, two at a time.
+fn paged(index: &Index, request: &SearchRequest) -> Vec<dixit::query::Hit> {
+    let mut hits = Vec::new();
+    let mut after = None;
+    loop {
+        let page = index.search(&request.clone().limit(2).after(after)).unwrap();
+        hits.extend(page.hits);
+        after = page.next;
+        if after.is_none() {
+            return hits;
+        }
+    }
+}
