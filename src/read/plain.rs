@@ -1,0 +1,99 @@
+//! Plain text: a file is an article.
+//!
+//! The first line that is not blank is the title, what follows is the body. `front_matter` may
+//! give the title and the rest of what is known. A file that has one line, or begins with a
+//! paragraph, has no title.
+
+use std::io::Read;
+
+use super::{
+    MAX_ARTICLE, Opened, Reader, Record, Records, Skipped, Warning,
+    draft::{Draft, Key},
+    encoding, front_matter,
+};
+use crate::article::Article;
+
+/// The longest title, in characters.
+const MAX_TITLE: usize = 300;
+
+/// The format.
+#[derive(Debug)]
+pub(super) struct Plain;
+
+impl Reader for Plain {
+    fn records(&self, file: Opened) -> Records {
+        Box::new(std::iter::once(whole(file)))
+    }
+
+    fn parse(&self, record: &Record) -> Result<(Article, Vec<Warning>), String> {
+        let (text, warning) = encoding::decode(&record.bytes, record.encoding);
+        if !encoding::is_text(&text) {
+            return Err("not text".to_owned());
+        }
+        let mut draft = Draft { warnings: warning.into_iter().collect(), ..Draft::default() };
+        article(&text, &mut draft)?;
+        Ok((draft.article, draft.warnings))
+    }
+}
+
+fn whole(mut file: Opened) -> Result<Record, Skipped> {
+    let mut bytes = Vec::new();
+    let most = MAX_ARTICLE as u64 + 1;
+    let read = file.take_bytes().take(most).read_to_end(&mut bytes);
+    match read {
+        Err(error) => Err(file.skipped(None, format!("cannot be read: {error}"))),
+        Ok(_) if bytes.len() > MAX_ARTICLE => {
+            let limit = MAX_ARTICLE >> 20;
+            Err(file.skipped(None, format!("larger than {limit} MB: cut it into articles")))
+        }
+        Ok(_) => Ok(file.record(None, bytes)),
+    }
+}
+
+fn article(text: &str, draft: &mut Draft) -> Result<(), String> {
+    let mut rest = text;
+    if let Some((pairs, below)) = front_matter::split(text) {
+        rest = below;
+        for (name, values) in pairs {
+            match Key::from_name(name).filter(|key| *key != Key::Body) {
+                Some(key) => draft.set(key, name, values),
+                None => draft.keep(name, values.join(", ")),
+            }
+        }
+    }
+    let body = from_first_line(rest);
+    if body.is_empty() {
+        return Err("empty".to_owned());
+    }
+    let (title, below) = if draft.article.title.is_empty() { headline(body) } else { ("", body) };
+    if !title.is_empty() {
+        draft.article.title = title.to_owned();
+    }
+    draft.article.body = below.to_owned();
+    Ok(())
+}
+
+/// The title and what follows it; all is body if nothing follows, or if a paragraph comes first.
+fn headline(text: &str) -> (&str, &str) {
+    let mut rest = text;
+    let line = front_matter::next_line(&mut rest).unwrap_or_default();
+    let below = from_first_line(rest);
+    let title = line.trim_start_matches('#').trim();
+    if below.is_empty() || title.is_empty() || title.chars().nth(MAX_TITLE).is_some() {
+        return ("", text);
+    }
+    (title, below)
+}
+
+/// `text` from its first line that is not blank.
+fn from_first_line(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        let below = rest;
+        match front_matter::next_line(&mut rest) {
+            Some(line) if line.trim().is_empty() => {}
+            Some(_) => return below,
+            None => return "",
+        }
+    }
+}

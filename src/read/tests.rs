@@ -1,0 +1,266 @@
+//! What files are read as, and which are refused.
+
+use std::fs;
+
+use expect_test::{Expect, expect};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use super::{MAX_ARTICLE, Source, parse, records, sources};
+
+/// A folder with one file.
+fn folder(name: &str, bytes: &[u8]) -> (TempDir, Source) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    let source = Source { path, name: name.to_owned() };
+    (folder, source)
+}
+
+/// Each article of a file as JSON with its warnings, or why it is none.
+fn read(name: &str, bytes: &[u8]) -> String {
+    let (_folder, source) = folder(name, bytes);
+    let lines = records(&source).map(|record| match record.and_then(|record| parse(&record)) {
+        Ok(input) => {
+            let article = serde_json::to_string(&input.article).unwrap();
+            let warnings = input.warnings.iter().map(|warning| format!("\n  {warning}"));
+            format!("{article}{}\n", warnings.collect::<String>())
+        }
+        Err(skipped) => {
+            let line = skipped.place.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+            format!("[{}] {line}{}\n", skipped.format.unwrap_or("?"), skipped.reason)
+        }
+    });
+    lines.collect()
+}
+
+fn check(name: &str, text: &str, expected: Expect) {
+    expected.assert_eq(&read(name, text.as_bytes()));
+}
+
+#[test]
+fn a_text_is_a_title_and_a_body() {
+    let cases = [
+        ("Title\n\nBody\n", r#"{"id":"a.txt","title":"Title","body":"Body\n"}"#),
+        (
+            "\u{feff}\n \n# Title #\r\n\r\n  Body\r\n\r\nMore",
+            r#"{"id":"a.txt","title":"Title #","body":"  Body\r\n\r\nMore"}"#,
+        ),
+        ("Title\rBody\r", r#"{"id":"a.txt","title":"Title","body":"Body\r"}"#),
+        ("Only line\n\n", r#"{"id":"a.txt","title":"","body":"Only line\n\n"}"#),
+        ("---\nA rule.\n---\n", r#"{"id":"a.txt","title":"---","body":"A rule.\n---\n"}"#),
+        ("---\ntitle: T\nid: x/1\n---\n\nBody", r#"{"id":"x/1","title":"T","body":"Body"}"#),
+        (
+            "---\nbody: x\n---\nTitle\nBody",
+            r#"{"id":"a.txt","title":"Title","body":"Body","metadata":{"body":"x"}}"#,
+        ),
+        ("\n \r\n", "[plain text] empty"),
+        ("---\ntitle: T\n---\n", "[plain text] empty"),
+        ("", "[?] empty"),
+        ("a\0b\nc", "[?] not text"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(read("a.txt", text.as_bytes()).trim_end(), expected, "in {text:?}");
+    }
+    let paragraph = format!("{}\nBody", "word ".repeat(100));
+    assert!(read("a.txt", paragraph.as_bytes()).contains("\"title\":\"\""));
+}
+
+#[test]
+fn front_matter_fills_the_article() {
+    check(
+        "b.md",
+        "---\nTitle: \"Tolls: up\"\ndate: 2024-03-04\nsource: Norwick Press\nauthors: Ines Halloran, Jo Doe\n\
+         url: https://example.org/a\nsection: Local\nlang: en-GB\ntags: [tolls, bridge]\nwire: PA\n\
+         outlet: Other\n---\nFirst line.\n",
+        expect![[r#"
+            {"id":"b.md","title":"Tolls: up","date":"2024-03-04","outlet":"Norwick Press","authors":["Ines Halloran","Jo Doe"],"section":"Local","tags":["tolls","bridge"],"url":"https://example.org/a","language":"en","body":"First line.\n","metadata":{"wire":"PA","outlet":"Other"}}
+        "#]],
+    );
+    check(
+        "b.txt",
+        "---\ndate: 2024-02-31\nlanguage: English\n---\nTitle\nBody",
+        expect![[r#"
+        {"id":"b.txt","title":"Title","body":"Body","metadata":{"date":"2024-02-31","language":"English"}}
+          "2024-02-31" is not a date: write 2024, 2024-05 or 2024-05-31
+          "English" is not a language: write a code such as en
+    "#]],
+    );
+}
+
+#[test]
+fn a_line_of_json_is_an_article() {
+    let lines = [
+        r#"{"id":"x","title":"T","date":"2024-05-31T10:00:00Z","outlet":"O","authors":["A","B"],"url":"u","section":"s","language":"en","tags":["t"],"body":"B\r\n","rank":{"n":[1]},"draft":false}"#,
+        r#"{"id":7,"author":"A","source":"O","lang":"fr","text":"B","title":null,"tags":null}"#,
+        "",
+        r#"{"body":"without an id","date":"2023-02-31"}"#,
+        r#"{"title":7,"body":"b"}"#,
+        r#"{"body":"b","tags":["a",1]}"#,
+        r#"{"body":["b"]}"#,
+        r#"{"title":"no body"}"#,
+        r#"{"body":"  "}"#,
+        r#"["body"]"#,
+        r#"{"body":"b",}"#,
+        r#"{"body":"b"#,
+        r#"{"outlet":"A","source":"B","body":"b","text":"c"}"#,
+    ];
+    check(
+        "a.jsonl",
+        &lines.join("\r\n"),
+        expect![[r#"
+        {"id":"x","title":"T","date":"2024-05-31","outlet":"O","authors":["A","B"],"section":"s","tags":["t"],"url":"u","language":"en","body":"B\r\n","metadata":{"rank":{"n":[1]},"draft":false}}
+        {"id":"7","title":"","outlet":"O","authors":["A"],"language":"fr","body":"B"}
+        {"id":"a.jsonl:4","title":"","body":"without an id","metadata":{"date":"2023-02-31"}}
+          "2023-02-31" is not a date: write 2024, 2024-05 or 2024-05-31
+        [JSON lines] line 5: "title" is a number: expected a string
+        [JSON lines] line 6: "tags" holds a number: expected strings
+        [JSON lines] line 7: "body" is a list: expected a string
+        [JSON lines] line 8: there is no "body" or "text", or it is empty
+        [JSON lines] line 9: there is no "body" or "text", or it is empty
+        [JSON lines] line 10: the line is a list: expected an object
+        [JSON lines] line 11: not JSON: trailing comma at column 13
+        [JSON lines] line 12: not JSON: EOF while parsing a string at column 10
+        {"id":"a.jsonl:13","title":"","outlet":"A","body":"b","metadata":{"source":"B","text":"c"}}
+    "#]],
+    );
+}
+
+#[test]
+fn formats_are_chosen_by_content_and_name() {
+    let json = "{\"body\":\"b\"}\n";
+    let cases = [
+        ("a.txt", json, "\"id\":\"a.txt:1\""),
+        ("a", json, "\"id\":\"a:1\""),
+        ("a.json", json, "\"id\":\"a.json:1\""),
+        ("a.ndjson", "\noops\n", "[JSON lines] line 2: not JSON"),
+        ("a.jsonl", "\n\n", "[JSON lines] empty"),
+        ("story", "Title\nBody", "\"title\":\"Title\""),
+        ("a.json", "{\n\"body\": \"b\"}\n", "[?] of no format that is read"),
+        ("a.HTML", "Title\nBody", "[?] of no format that is read"),
+        ("a", "<p>Body</p>", "[?] of no format that is read"),
+        ("a.txt", "<p>Body</p>", "\"body\":\"<p>Body</p>\""),
+        ("a.png", "\u{89}PNG\0", "[?] not text"),
+    ];
+    for (name, text, expected) in cases {
+        let found = read(name, text.as_bytes());
+        assert!(found.contains(expected), "{name} with {text:?}: {found}");
+    }
+}
+
+#[test]
+fn encodings_make_no_difference() {
+    let json =
+        "{\"id\":\"1\",\"body\":\"« déjà vu » à l’été\"}\n{\"id\":\"2\",\"body\":\"€ naïve\"}";
+    let plain = "L’été\r\n\r\n« déjà vu » à Noël";
+    for (name, text) in [("a.jsonl", json), ("a.txt", plain)] {
+        let expected = read(name, text.as_bytes());
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let encoded = [
+            [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+            [b"\xFF\xFE", little.as_slice()].concat(),
+            [b"\xFE\xFF", big.as_slice()].concat(),
+            little,
+            big,
+            encoding_rs::WINDOWS_1252.encode(text).0.into_owned(),
+        ];
+        for (number, bytes) in encoded.iter().enumerate() {
+            assert_eq!(read(name, bytes), expected, "encoding {number} of {name}");
+        }
+    }
+}
+
+#[test]
+fn a_line_in_another_encoding_is_read_with_a_warning() {
+    let ascii = "{\"body\":\"plain\"}\n".repeat(5000);
+    let bytes = [ascii.as_bytes(), b"{\"body\":\"caf\xE9, d\xE9j\xE0 vu\"}\n"].concat();
+    let last = read("a.jsonl", &bytes);
+    expect![[r#"
+        {"id":"a.jsonl:5001","title":"","body":"café, déjà vu"}
+          not UTF-8: read as windows-1252"#]]
+    .assert_eq(last.lines().skip(5000).collect::<Vec<_>>().join("\n").as_str());
+}
+
+#[test]
+fn a_record_offers_its_bytes() {
+    let (_folder, source) = folder("a.jsonl", b"{\"body\":\"b\"}\r\nx\n");
+    let records: Vec<_> = records(&source).map(Result::unwrap).collect();
+    let bytes: Vec<_> = records.iter().map(|record| record.bytes()).collect();
+    assert_eq!(bytes, [b"{\"body\":\"b\"}".as_slice(), b"x"]);
+    assert_eq!(records[1].place().to_string(), format!("{}:2", source.path.display()));
+    assert_eq!(records[1].default_id(), "a.jsonl:2");
+}
+
+#[test]
+fn what_is_too_large_is_refused_and_the_rest_is_read() {
+    let large = "x".repeat(MAX_ARTICLE + 1);
+    check(
+        "a.txt",
+        &large,
+        expect![[r#"
+        [plain text] larger than 16 MB: cut it into articles
+    "#]],
+    );
+    let lines = format!("{{\"body\":\"a\"}}\n{{\"body\":\"{large}\"}}\n{{\"body\":\"c\"}}\n");
+    check(
+        "a.jsonl",
+        &lines,
+        expect![[r#"
+        {"id":"a.jsonl:1","title":"","body":"a"}
+        [JSON lines] line 2: the line is longer than 16 MB
+        {"id":"a.jsonl:3","title":"","body":"c"}
+    "#]],
+    );
+}
+
+#[test]
+fn folders_are_walked_in_order() {
+    let folder = TempDir::new().unwrap();
+    let root = folder.path().join("root");
+    for name in ["b/2.txt", "b/1.txt", "a.txt", ".hidden/x.txt", ".x.txt", "c/d/é.txt"] {
+        fs::create_dir_all(root.join(name).parent().unwrap()).unwrap();
+        fs::write(root.join(name), "x").unwrap();
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&root, root.join("c/loop")).unwrap();
+    let paths = [root.clone(), root.join("b/2.txt"), root.join(".x.txt"), root.join("none")];
+    let found: Vec<String> = sources(&paths)
+        .map(|source| match source {
+            Ok(source) => source.name,
+            Err(skipped) => skipped.to_string().replace(folder.path().to_str().unwrap(), "…"),
+        })
+        .collect();
+    expect![[r#"
+        a.txt
+        b/1.txt
+        b/2.txt
+        c/d/é.txt
+        …/root/c/loop: a link back to …/root
+        2.txt
+        .x.txt
+        …/root/none: cannot be opened: No such file or directory (os error 2)"#]]
+    .assert_eq(&found.join("\n"));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused(
+        bytes in prop::collection::vec(any::<u8>(), 0..300),
+        name in prop::sample::select(vec!["a.txt", "a.jsonl", "a"]),
+    ) {
+        prop_assert!(!read(name, &bytes).is_empty());
+    }
+
+    #[test]
+    fn any_text_stays_as_it_is(text in "[^\\p{Cc}\u{feff}\n]{1,80}") {
+        let line = serde_json::json!({ "id": "1", "body": text }).to_string();
+        let (_folder, source) = folder("a.jsonl", line.as_bytes());
+        for record in records(&source) {
+            match parse(&record.unwrap()) {
+                Ok(input) => prop_assert_eq!(&input.article.body, &text),
+                Err(skipped) => prop_assert!(text.trim().is_empty(), "{}", skipped),
+            }
+        }
+    }
+}
