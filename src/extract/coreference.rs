@@ -1,0 +1,471 @@
+//! Whom the source of a quotation means: from "she" or "the minister" to a name.
+//!
+//! A [`Discourse`] is asked once for each quotation, in text order, and remembers who spoke. It is
+//! careful: a new speaker without a name ends the reach of a pronoun, and where nothing decides,
+//! nobody is named.
+
+use std::ops::Range;
+
+use super::{
+    Attribution, By, EntityId, EntityKind, Step,
+    lexicon::names::{Class, class},
+    mention::Names,
+    person::Gender,
+    role::{Description, description_at, is_link, mention_ending},
+    subject::Subjects,
+    token::{Shape, Text},
+};
+use crate::text::Span;
+
+/// Who said a quotation, and how that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resolution {
+    /// Who said it; `None` if nobody with a name was found.
+    pub speaker: Option<EntityId>,
+    /// Whom the speaker belongs to or speaks for.
+    pub organisation: Option<EntityId>,
+    /// What the speaker is there.
+    pub role: Option<Span>,
+    /// How the speaker was found.
+    pub attribution: Attribution,
+    /// From the source to the name.
+    pub chain: Vec<Step>,
+    /// How sure that is, 0 to 1.
+    pub confidence: f32,
+}
+
+/// Who has spoken so far in an article.
+pub struct Discourse<'a> {
+    text: &'a Text<'a>,
+    names: &'a Names,
+    subjects: Subjects,
+    /// What titles and pronouns say, one for each entity.
+    genders: Vec<Option<Gender>>,
+    turns: Vec<Turn>,
+}
+
+/// One quotation that was resolved.
+struct Turn {
+    /// The mention that its source led to.
+    mention: Option<usize>,
+    /// Whether its source is a description of somebody without a name.
+    nameless: bool,
+    sentences: Range<u32>,
+    paragraphs: Range<u32>,
+}
+
+/// What a source led to.
+struct Found {
+    mention: Option<usize>,
+    speaks: bool,
+    by: Option<By>,
+    organisation: Option<EntityId>,
+    role: Option<Span>,
+    nameless: bool,
+    confidence: f32,
+}
+
+impl Found {
+    fn nobody() -> Found {
+        Found {
+            mention: None,
+            speaks: false,
+            by: None,
+            organisation: None,
+            role: None,
+            nameless: false,
+            confidence: 0.0,
+        }
+    }
+
+    fn nameless() -> Found {
+        Found { nameless: true, ..Found::nobody() }
+    }
+
+    fn speaker(mention: usize, by: Option<By>, confidence: f32) -> Found {
+        Found { mention: Some(mention), speaks: true, by, confidence, ..Found::nobody() }
+    }
+}
+
+impl<'a> Discourse<'a> {
+    /// Begins an article in which nobody has spoken yet.
+    pub fn new(text: &'a Text<'a>, names: &'a Names) -> Discourse<'a> {
+        let subjects = Subjects::new(text, names);
+        let genders = subjects.genders(text, names);
+        Discourse { text, names, subjects, genders, turns: Vec::new() }
+    }
+
+    /// Says who said the next quotation of the article.
+    pub fn resolve(
+        &mut self,
+        source: Option<Span>,
+        cue: Option<Span>,
+        content: &[Span],
+    ) -> Resolution {
+        let place = self.place(source, cue, content);
+        let found = match source {
+            Some(source) => self.read(self.text.tokens_in(source), place.clone()),
+            None => self.continuation(place.clone()),
+        };
+        let resolution = self.resolution(&found, source, cue);
+        self.remember(&found, place);
+        resolution
+    }
+
+    /// The tokens from the first to the last word of a quotation with its cue and source.
+    fn place(&self, source: Option<Span>, cue: Option<Span>, content: &[Span]) -> Range<usize> {
+        let parts = content.iter().copied().chain(source).chain(cue);
+        let tokens = parts.map(|part| self.text.tokens_in(part)).filter(|it| !it.is_empty());
+        tokens
+            .reduce(|one, other| one.start.min(other.start)..one.end.max(other.end))
+            .unwrap_or(0..0)
+    }
+
+    fn sentence(&self, token: usize) -> u32 {
+        self.text.tokens.get(token).map_or(0, |it| it.sentence)
+    }
+
+    fn paragraph(&self, token: usize) -> u32 {
+        self.text.tokens.get(token).map_or(0, |it| it.paragraph)
+    }
+
+    fn remember(&mut self, found: &Found, place: Range<usize>) {
+        let last = place.end.saturating_sub(1);
+        self.turns.push(Turn {
+            mention: found.mention.filter(|_| found.speaks),
+            nameless: found.nameless,
+            sentences: self.sentence(place.start)..self.sentence(last) + 1,
+            paragraphs: self.paragraph(place.start)..self.paragraph(last) + 1,
+        });
+    }
+
+    /// Reads a source.
+    fn read(&mut self, source: Range<usize>, place: Range<usize>) -> Found {
+        if source.is_empty() {
+            return self.continuation(place);
+        }
+        match self.text.lower(source.start) {
+            "he" | "him" => self.pronoun(source.start, Gender::Male),
+            "she" => self.pronoun(source.start, Gender::Female),
+            "her" | "his" if source.len() == 1 => self.pronoun(source.start, Gender::Female),
+            "who" | "which" => self.relative(source.start),
+            "it" => self.it(source.start),
+            "they" | "we" | "i" | "you" | "this" | "that" => Found::nameless(),
+            _ => match self.head(source.clone()) {
+                Some(mention) => self.named(mention),
+                None => self.described(source),
+            },
+        }
+    }
+
+    /// The mention that a source is about: none that only says whose or of what.
+    fn head(&self, source: Range<usize>) -> Option<usize> {
+        let mentions = self.names.mentions_in(source.clone());
+        let mut mentions = mentions.filter(|&mention| {
+            let place = &self.names.places[mention];
+            !self.is_modifier(mention, source.end) && !self.is_complement(source.start, place.lead)
+        });
+        mentions.next()
+    }
+
+    /// "Labour" in "Labour officials", "Roe" in "Roe's lawyer".
+    fn is_modifier(&self, mention: usize, end: usize) -> bool {
+        let next = self.names.places[mention].tokens.end;
+        if next >= end {
+            return false;
+        }
+        let name_follows = self.names.places.get(mention + 1).is_some_and(|it| it.lead == next);
+        match self.text.shape(next) {
+            Shape::Mark => matches!(self.text.lower(next), "'s" | "’s" | "'" | "’" | "-"),
+            Shape::Lower => !self.ends_name(next),
+            _ => name_follows || self.text.shape(next) != Shape::Number,
+        }
+    }
+
+    /// Whether a word in lower case after a name is not the noun that the name belongs to.
+    fn ends_name(&self, token: usize) -> bool {
+        let word = self.text.lower(token);
+        is_link(word)
+            || word.ends_with("ing")
+            || class(word).is(Class::FUNCTION) && !matches!(word, "former" | "source" | "sources")
+    }
+
+    /// Whether a name that starts at `lead` only completes the noun before it: "a friend of Roe".
+    fn is_complement(&self, start: usize, lead: usize) -> bool {
+        let Some(mut before) = lead.checked_sub(1) else { return false };
+        if self.text.lower(before) == "the" && before > start {
+            before -= 1;
+        }
+        let link = self.text.lower(before);
+        before > start && (is_link(link) || matches!(link, "by" | "against" | "about" | "like"))
+    }
+
+    /// A source with a name. Only somebody or something can speak, and a place can.
+    fn named(&self, mention: usize) -> Found {
+        let place = &self.names.places[mention];
+        let entity = self.names.mentions[mention].entity;
+        match self.names.kind(mention) {
+            EntityKind::Person if !place.is_full => {
+                let by = self.full_mention(entity, mention).map(|_| By::Surname);
+                Found::speaker(mention, by, 0.9)
+            }
+            EntityKind::Organisation => {
+                Found { organisation: Some(entity), ..Found::speaker(mention, None, 0.9) }
+            }
+            _ => Found::speaker(mention, None, 0.95),
+        }
+    }
+
+    /// "Ann Roe, who said …"
+    fn relative(&self, who: usize) -> Found {
+        let end = if who > 0 && self.text.word(who - 1) == "," { who - 1 } else { who };
+        let direct = mention_ending(self.names, end);
+        let subject = || self.subjects.of(self.sentence(who)).filter(|&it| self.starts(it) < who);
+        match direct.or_else(subject) {
+            Some(mention) => Found { by: Some(By::Pronoun), ..self.named(mention) },
+            None => Found::nameless(),
+        }
+    }
+
+    fn starts(&self, mention: usize) -> usize {
+        self.names.places[mention].tokens.start
+    }
+
+    /// "he": who spoke or acted last, one sentence after another backwards.
+    fn pronoun(&mut self, at: usize, gender: Gender) -> Found {
+        let own = self.sentence(at);
+        let mut candidate = self.before_in_sentence(at, gender);
+        for sentence in (own.saturating_sub(REACH)..own).rev() {
+            if candidate.is_some() {
+                break;
+            }
+            let turn = self.turns.iter().rev().find(|it| it.sentences.contains(&sentence));
+            match turn {
+                Some(turn) if turn.nameless && self.subjects.of(sentence).is_none() => break,
+                Some(turn) if turn.mention.is_some() => {
+                    candidate = turn.mention.filter(|&it| self.may_be(it, gender));
+                }
+                _ => {}
+            }
+            let subject =
+                self.subjects.of(sentence).filter(|_| turn.is_none_or(|it| it.mention.is_none()));
+            candidate = candidate.or(subject.filter(|&it| self.may_be(it, gender)));
+        }
+        match candidate.or_else(|| self.last_speaker(gender)) {
+            Some(mention) => {
+                self.learn(mention, gender);
+                Found::speaker(mention, Some(By::Pronoun), 0.75)
+            }
+            None => Found::nobody(),
+        }
+    }
+
+    /// The subject of the sentence itself, if it stands before the pronoun.
+    fn before_in_sentence(&self, at: usize, gender: Gender) -> Option<usize> {
+        let subject = self.subjects.of(self.sentence(at))?;
+        let open = self
+            .turns
+            .last()
+            .is_some_and(|it| it.sentences.contains(&self.sentence(at)) && it.mention.is_some());
+        let subject = if open { self.turns.last()?.mention? } else { subject };
+        (self.starts(subject) < at && self.may_be(subject, gender)).then_some(subject)
+    }
+
+    fn last_speaker(&self, gender: Gender) -> Option<usize> {
+        let turn = self.turns.last()?;
+        turn.mention.filter(|&it| self.may_be(it, gender))
+    }
+
+    fn may_be(&self, mention: usize, gender: Gender) -> bool {
+        let entity = self.names.mentions[mention].entity as usize;
+        self.names.kind(mention) == EntityKind::Person
+            && self.genders.get(entity).copied().flatten().is_none_or(|known| known == gender)
+    }
+
+    fn learn(&mut self, mention: usize, gender: Gender) {
+        let entity = self.names.mentions[mention].entity as usize;
+        if let Some(known) = self.genders.get_mut(entity) {
+            known.get_or_insert(gender);
+        }
+    }
+
+    /// "it": the organisation that spoke last, if nobody has spoken since.
+    fn it(&self, _at: usize) -> Found {
+        let last = self.turns.last().and_then(|it| it.mention);
+        match last.filter(|&it| self.names.kind(it) != EntityKind::Person) {
+            Some(mention) => {
+                Found { by: Some(By::Pronoun), confidence: 0.6, ..self.named(mention) }
+            }
+            None => Found::nameless(),
+        }
+    }
+
+    /// A source without a name of its own: "the minister", "a Labour spokesman", "critics".
+    fn described(&self, source: Range<usize>) -> Found {
+        let Some(description) = description_at(self.text, self.names, source.start) else {
+            return self.body(source);
+        };
+        if description.role.start >= source.end {
+            return Found::nameless();
+        }
+        let head = description.head(self.text);
+        let owner = description.owner.filter(|&it| self.names.kind(it) == EntityKind::Organisation);
+        let spokes = head.starts_with("spokes");
+        if let (Some(owner), true) = (owner, spokes) {
+            return Found { role: Some(self.text.span(description.role)), ..self.named(owner) };
+        }
+        let definite =
+            matches!(self.text.lower(source.start), "the" | "his" | "her" | "its" | "their");
+        let start = source.start;
+        let holder = if definite { self.holder(&description, start) } else { None };
+        match holder {
+            Some(mention) => Found::speaker(mention, Some(By::Role), 0.7),
+            None => Found {
+                organisation: owner.map(|it| self.names.mentions[it].entity),
+                role: Some(self.text.span(description.role)),
+                ..Found::nameless()
+            },
+        }
+    }
+
+    /// The last mention, before `at`, of a person who has the described role.
+    fn holder(&self, description: &Description, at: usize) -> Option<usize> {
+        let head = description.head(self.text);
+        let owner = description.owner.map(|it| self.names.mentions[it].entity);
+        let before = self.names.mentions_in(0..at);
+        let mut persons = before.rev().filter(|&it| self.names.kind(it) == EntityKind::Person);
+        persons.find(|&mention| {
+            let entity = &self.names.entities[self.names.mentions[mention].entity as usize];
+            entity.affiliations.iter().any(|it| {
+                let same_head = it.role.is_some_and(|role| self.role_head(role) == head);
+                let same_owner =
+                    owner.is_none() || it.organisation.is_none() || it.organisation == owner;
+                same_head && same_owner && it.evidence.start() < self.text.span(at..at + 1).start()
+            })
+        })
+    }
+
+    fn role_head(&self, role: Span) -> &str {
+        let tokens = self.text.tokens_in(role);
+        super::role::written_out(self.text.lower(tokens.end.saturating_sub(1)))
+    }
+
+    /// "the company", "the committee"; an organisation's name with another noun: "Labour sources".
+    fn body(&self, source: Range<usize>) -> Found {
+        let mut mentions = self.names.mentions_in(source.clone());
+        let named = mentions.find(|&it| self.names.kind(it) == EntityKind::Organisation);
+        if let Some(named) = named {
+            let organisation = Some(self.names.mentions[named].entity);
+            return Found { organisation, ..Found::nameless() };
+        }
+        let definite = source.len() == 2 && self.text.lower(source.start) == "the";
+        let noun = self.text.lower(source.start + 1);
+        if !definite || !class(noun).is(Class::ORGANISATION_HEAD) {
+            return Found::nameless();
+        }
+        let before = self.names.mentions_in(0..source.start);
+        let mut bodies = before.rev().filter(|&it| self.names.kind(it) == EntityKind::Organisation);
+        match bodies.find(|&it| self.is_a(it, noun)) {
+            Some(mention) => Found { by: Some(By::Role), confidence: 0.65, ..self.named(mention) },
+            None => Found::nameless(),
+        }
+    }
+
+    /// Whether an organisation has the head noun `noun`, or is a company by its legal form.
+    fn is_a(&self, mention: usize, noun: &str) -> bool {
+        let entity = &self.names.entities[self.names.mentions[mention].entity as usize];
+        let key = super::organisation::key(&entity.name);
+        let firm = matches!(noun, "company" | "firm" | "group");
+        let legal =
+            || entity.name.rsplit(' ').next().is_some_and(|it| class(it).is(Class::LEGAL_FORM));
+        super::organisation::head(&key) == noun || firm && entity.name.contains(' ') && legal()
+    }
+
+    /// A quotation without a source goes to the speaker before, or to a subject since.
+    fn continuation(&self, place: Range<usize>) -> Found {
+        let Some(turn) = self.turns.last() else { return Found::nobody() };
+        let paragraph = self.paragraph(place.start);
+        let near = turn.paragraphs.end >= paragraph;
+        let since = turn.sentences.end..self.sentence(place.start);
+        let subject = since.rev().find_map(|sentence| self.subjects.of(sentence));
+        match subject.or(turn.mention) {
+            Some(mention) if near => Found::speaker(mention, Some(By::Continuation), 0.6),
+            _ => Found::nobody(),
+        }
+    }
+
+    /// A mention of the person's full name: the last one before `mention`, else the first.
+    fn full_mention(&self, entity: EntityId, mention: usize) -> Option<usize> {
+        let is_full = |it: &usize| {
+            self.names.mentions[*it].entity == entity && self.names.places[*it].is_full
+        };
+        (0..mention).rev().find(is_full).or_else(|| (0..self.names.mentions.len()).find(is_full))
+    }
+
+    fn resolution(&self, found: &Found, source: Option<Span>, cue: Option<Span>) -> Resolution {
+        let Some(mention) = found.mention.filter(|_| found.speaks) else {
+            return Resolution {
+                speaker: None,
+                organisation: found.organisation,
+                role: found.role,
+                attribution: Attribution::Unattributed,
+                chain: Vec::new(),
+                confidence: found.confidence,
+            };
+        };
+        let speaker = self.names.mentions[mention].entity;
+        let (organisation, role) = match found.organisation {
+            Some(organisation) => (Some(organisation), found.role),
+            None => self.affiliation(speaker, source.unwrap_or(self.names.mentions[mention].span)),
+        };
+        Resolution {
+            speaker: Some(speaker),
+            organisation,
+            role,
+            attribution: self.attribution(found, source, cue),
+            chain: self.chain(found, mention),
+            confidence: found.confidence,
+        }
+    }
+
+    /// Stated if the name stands in the sentence of the cue.
+    fn attribution(&self, found: &Found, source: Option<Span>, cue: Option<Span>) -> Attribution {
+        let named = matches!(found.by, None | Some(By::Surname));
+        let sentence = |span: Span| self.sentence(self.text.tokens_in(span).start);
+        let together = match (source, cue) {
+            (Some(source), Some(cue)) => sentence(source) == sentence(cue),
+            (Some(_), None) => true,
+            (None, _) => false,
+        };
+        if named && together { Attribution::Stated } else { Attribution::Inferred }
+    }
+
+    /// The steps from the source to the full name.
+    fn chain(&self, found: &Found, mention: usize) -> Vec<Step> {
+        let span = |it: usize| self.names.mentions[it].span;
+        let mut chain = Vec::new();
+        if let Some(by) = found.by.filter(|&by| by != By::Surname) {
+            chain.push(Step { mention: span(mention), by });
+        }
+        let bare =
+            self.names.kind(mention) == EntityKind::Person && !self.names.places[mention].is_full;
+        let full = || self.full_mention(self.names.mentions[mention].entity, mention);
+        if let Some(full) = bare.then(full).flatten() {
+            chain.push(Step { mention: span(full), by: By::Surname });
+        }
+        chain
+    }
+
+    /// Where a person works: as the source itself says, else as said last before it, else first.
+    fn affiliation(&self, speaker: EntityId, source: Span) -> (Option<EntityId>, Option<Span>) {
+        let stated = &self.names.entities[speaker as usize].affiliations;
+        let own = stated.iter().find(|it| it.evidence.overlaps(source));
+        let with_body = || stated.iter().filter(|it| it.organisation.is_some());
+        let before = || with_body().rfind(|it| it.evidence.end() <= source.start());
+        let chosen = own.or_else(before).or_else(|| with_body().next()).or(stated.first());
+        chosen.map_or((None, None), |it| (it.organisation, it.role))
+    }
+}
+
+/// How many sentences a pronoun looks back.
+const REACH: u32 = 8;

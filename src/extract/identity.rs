@@ -1,0 +1,202 @@
+//! Who is who: names that mean one person, organisation or place become one entity.
+//!
+//! What counts as one person is decided in `people`, one organisation in `organisations`; here
+//! their answers become entities with a fullest name and other spellings.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    Entity, EntityId, EntityKind, Mention,
+    lexicon::names::{Class, class, fold},
+    organisations, people,
+    person::{Gender, PersonName},
+    tag::Name,
+    token::{Shape, Text},
+};
+
+/// What an article names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Names {
+    /// Everybody and everything with a name, in order of appearance.
+    pub entities: Vec<Entity>,
+    /// Every place where one of them is named, in text order, without overlap.
+    pub mentions: Vec<Mention>,
+    /// More about each mention, in the same order.
+    pub places: Vec<Place>,
+    /// The gender that titles state, one for each entity.
+    pub genders: Vec<Option<Gender>>,
+}
+
+/// Where a mention stands among the tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The tokens of the name, without title.
+    pub tokens: Range<usize>,
+    /// The first token of the titles before it; the start of `tokens` if there is none.
+    pub lead: usize,
+    /// Whether it is a person's given name and surname.
+    pub is_full: bool,
+}
+
+impl Names {
+    /// The numbers of the mentions that start in `tokens`.
+    pub fn mentions_in(&self, tokens: Range<usize>) -> Range<usize> {
+        let start = self.places.partition_point(|it| it.tokens.start < tokens.start);
+        let end = self.places.partition_point(|it| it.tokens.start < tokens.end);
+        start..end.max(start)
+    }
+
+    /// What the mention names.
+    pub fn kind(&self, mention: usize) -> EntityKind {
+        let entity =
+            self.mentions.get(mention).and_then(|it| self.entities.get(it.entity as usize));
+        entity.map_or(EntityKind::Other, |it| it.kind)
+    }
+}
+
+/// Joins the names of an article to entities. The title helps where the body has a surname only.
+pub fn identify(text: &Text, names: Vec<Name>, title: &str) -> Names {
+    let owners = owners(text, &names);
+    let mut ids: FxHashMap<(EntityKind, usize), usize> = FxHashMap::default();
+    let mut members: Vec<Vec<usize>> = Vec::new();
+    let mut found = Names::default();
+    for (number, (name, &owner)) in names.iter().zip(&owners).enumerate() {
+        let id = *ids.entry((name.kind, owner)).or_insert(members.len());
+        if id == members.len() {
+            members.push(Vec::new());
+        }
+        members[id].push(number);
+        let span = text.span(name.tokens.clone());
+        found.mentions.push(Mention { span, entity: id as EntityId });
+        found.places.push(Place {
+            tokens: name.tokens.clone(),
+            lead: name.lead,
+            is_full: name.kind == EntityKind::Person && name.tokens.len() > 1,
+        });
+    }
+    for members in &members {
+        let members: Vec<&Name> = members.iter().map(|&number| &names[number]).collect();
+        found.genders.push(members.iter().find_map(|name| gender(text, name)));
+        found.entities.push(entity(text, &members, title));
+    }
+    found
+}
+
+/// For each name the number of whom it names, counted for each kind by itself.
+fn owners(text: &Text, names: &[Name]) -> Vec<usize> {
+    let of_kind =
+        |kind| -> Vec<usize> { (0..names.len()).filter(|&it| names[it].kind == kind).collect() };
+    let mut owners = vec![0; names.len()];
+    let mut set = |numbers: &[usize], groups: Vec<usize>| {
+        numbers.iter().zip(groups).for_each(|(&number, group)| owners[number] = group);
+    };
+    let persons = of_kind(EntityKind::Person);
+    let forms: Vec<_> = persons.iter().map(|&it| person_form(text, &names[it])).collect();
+    set(&persons, people::group(&forms));
+    let bodies = of_kind(EntityKind::Organisation);
+    set(&bodies, organisations::group(&organisation_forms(text, names, &bodies)));
+    for kind in [EntityKind::Place, EntityKind::Other] {
+        let others = of_kind(kind);
+        set(&others, by_key(text, names, &others));
+    }
+    owners
+}
+
+fn person_form(text: &Text, name: &Name) -> people::Form {
+    people::Form {
+        name: PersonName::parse(text.span(name.tokens.clone()).of(text.text)),
+        gender: gender(text, name),
+        paragraph: text.tokens.get(name.tokens.start).map_or(0, |it| it.paragraph),
+    }
+}
+
+/// The gender that the titles before a name state.
+fn gender(text: &Text, name: &Name) -> Option<Gender> {
+    (name.lead..name.tokens.start).find_map(|token| Gender::of_title(class(text.lower(token))))
+}
+
+fn organisation_forms<'t>(
+    text: &Text<'t>,
+    names: &[Name],
+    bodies: &[usize],
+) -> Vec<organisations::Form<'t>> {
+    let form = |(at, &number): (usize, &usize)| {
+        let tokens = names[number].tokens.clone();
+        let before = at.checked_sub(1).map(|it| names[bodies[it]].tokens.end);
+        let bracket = before
+            .is_some_and(|end| end + 1 == tokens.start && matches!(text.word(end), "(" | "["));
+        organisations::Form {
+            text: text.span(tokens).of(text.text),
+            brackets: bracket.then(|| at.saturating_sub(1)),
+        }
+    };
+    bodies.iter().enumerate().map(form).collect()
+}
+
+/// Names with the same words, or of the same country.
+fn by_key(text: &Text, names: &[Name], numbers: &[usize]) -> Vec<usize> {
+    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+    let key = |&number: &usize| {
+        let name = fold(text.span(names[number].tokens.clone()).of(text.text)).into_owned();
+        let known = COUNTRIES.iter().find(|(short, _)| *short == name);
+        known.map_or(name, |(_, long)| (*long).to_owned())
+    };
+    let keys = numbers.iter().map(key);
+    keys.map(|key| {
+        let next = seen.len();
+        *seen.entry(key).or_insert(next)
+    })
+    .collect()
+}
+
+/// Other names of countries.
+const COUNTRIES: [(&str, &str); 8] = [
+    ("u.s.", "united states"),
+    ("us", "united states"),
+    ("usa", "united states"),
+    ("u.s.a.", "united states"),
+    ("united states of america", "united states"),
+    ("uk", "united kingdom"),
+    ("u.k.", "united kingdom"),
+    ("uae", "united arab emirates"),
+];
+
+/// The entity that `members`, at least one, name.
+fn entity(text: &Text, members: &[&Name], title: &str) -> Entity {
+    let kind = members.first().map_or(EntityKind::Other, |name| name.kind);
+    let form = |start: usize, end: usize| one_line(text.span(start..end).of(text.text));
+    let fullest = members.iter().rev().max_by_key(|name| fullness(text, name));
+    let mut name = fullest.map_or_else(String::new, |it| form(it.tokens.start, it.tokens.end));
+    if kind == EntityKind::Person && !name.contains(' ') {
+        name = full_in_title(title, &name).unwrap_or(name);
+    }
+    let mut spellings: Vec<String> = Vec::new();
+    for member in members {
+        let spelling = form(member.lead, member.tokens.end);
+        if spelling != name && !spellings.contains(&spelling) {
+            spellings.push(spelling);
+        }
+    }
+    Entity { kind, name, spellings, affiliations: Vec::new() }
+}
+
+/// How good a form is for a name: its words, then whether it is not all in capitals.
+fn fullness(text: &Text, name: &Name) -> (usize, bool, usize) {
+    let shouted = name.tokens.clone().all(|token| text.shape(token) == Shape::Upper);
+    let length = text.span(name.tokens.clone()).len();
+    (if name.kind == EntityKind::Person { name.tokens.len() } else { 1 }, !shouted, length)
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// "Jane Roe" for "Roe" where the title has the given name.
+fn full_in_title(title: &str, surname: &str) -> Option<String> {
+    let title = Text::new(title);
+    let at = (1..title.len()).find(|&token| title.word(token) == surname)?;
+    let given = title.word(at - 1);
+    class(given).is(Class::FIRST).then(|| format!("{given} {surname}"))
+}

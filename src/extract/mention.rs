@@ -1,0 +1,120 @@
+//! Who and what an article names, and where: the order of the passes over names.
+//!
+//! `tag` says which words are names, `identity` which names are one person's, `affiliation` who
+//! works where. What a quotation's source means is left to `coreference`.
+
+use super::{EntityKind, affiliation, identity, profile::Profile, tag, token::Text};
+
+pub use super::identity::{Names, Place};
+
+/// Finds the names in the body `text`. The title helps with given names; no mention points into it.
+pub fn find(text: &Text, title: &str) -> Names {
+    let profile = Profile::new(text);
+    let mut names = tag::tag(&profile);
+    names.retain(|name| name.kind != EntityKind::Other);
+    let mut found = identity::identify(text, names, title);
+    affiliation::add(text, &mut found);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{extract::coreference::Discourse, text::Span};
+
+    /// "PER Ann Roe (Ms Roe)", one for each entity.
+    fn entities(body: &str, title: &str) -> String {
+        let names = find(&Text::new(body), title);
+        let shown = names.entities.iter().map(|it| {
+            let kind = match it.kind {
+                EntityKind::Person => "PER",
+                EntityKind::Organisation => "ORG",
+                EntityKind::Place => "LOC",
+                EntityKind::Other => "MISC",
+            };
+            match it.spellings[..] {
+                [] => format!("{kind} {}", it.name),
+                _ => format!("{kind} {} ({})", it.name, it.spellings.join(", ")),
+            }
+        });
+        shown.collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn everybody_is_one_entity() {
+        let cases = [
+            (
+                "Labour MP Linda Poe met Guardian columnist Owen Roe. Ms Poe and Roe talked.",
+                "ORG Labour; PER Linda Poe (MP Linda Poe, Ms Poe); ORG Guardian; PER Owen Roe (Roe)",
+            ),
+            (
+                "Marie van der Poe, of the Board of Fair Trade (BFT), left. Ms van der Poe runs the BFT. The Board paid.",
+                "PER Marie van der Poe (Ms van der Poe); ORG Board of Fair Trade (BFT, Board)",
+            ),
+            (
+                "Ann Roe met Bob Roe. They spoke.\n\nLater it rained.\n\nAll left.\n\nRoe was late.",
+                "PER Ann Roe; PER Bob Roe; PER Roe",
+            ),
+            ("By Jane Roe\n\nPolice said nothing.", ""),
+            ("Theresa May left on Monday. In May it rained. May said no.", "PER Theresa May (May)"),
+            (
+                "The French left on Friday. Police in Paris, France, saw them.",
+                "LOC Paris; LOC France",
+            ),
+            (
+                "Workers at Sainsbury's and AT&T met at St Paul's Hospital.",
+                "ORG Sainsbury's; ORG AT&T; ORG St Paul's Hospital",
+            ),
+            ("Mark Roe will mark it. Will Poe will go.", "PER Mark Roe; PER Will Poe"),
+            ("Lord Poe and Linda Poe left.", "PER Linda Poe (Lord Poe)"),
+        ];
+        for (body, expected) in cases {
+            assert_eq!(entities(body, ""), expected, "in {body:?}");
+        }
+    }
+
+    #[test]
+    fn the_title_gives_a_given_name_and_no_mention() {
+        assert_eq!(entities("Mr Poe left.", "Why Peter Poe left"), "PER Peter Poe (Mr Poe)");
+    }
+
+    const TEXT: &str = "(\\PC|[a-zA-Z]{1,4}|[.!?,:;—] ?|[\"'’&(\n] ?|( (Mr|Labour|MP|Ann|Roe|van der|NEC|Board|of|the|and|for|May|’s|'s|he|said|Committee|\\(NEC\\)|By|who|is|a|member|chief|Lord|St|Dr\\.|J\\.)[ ,]?)){0,60}";
+
+    proptest! {
+        #[test]
+        fn every_text_gives_sound_names(body in TEXT, title in "\\PC{0,20}") {
+            let text = Text::new(&body);
+            let names = find(&text, &title);
+            let mut end = 0;
+            for mention in &names.mentions {
+                prop_assert!(mention.span.start() >= end && !mention.span.is_empty());
+                prop_assert!(body.get(mention.span.range()).is_some());
+                prop_assert!((mention.entity as usize) < names.entities.len());
+                end = mention.span.end();
+            }
+            for it in names.entities.iter().flat_map(|it| &it.affiliations) {
+                prop_assert!(body.get(it.evidence.range()).is_some());
+                prop_assert!(it.role.is_none_or(|role| body.get(role.range()).is_some()));
+                prop_assert!(it.organisation.is_none_or(|id| (id as usize) < names.entities.len()));
+            }
+        }
+
+        #[test]
+        fn every_source_is_resolved(
+            body in TEXT,
+            cuts in prop::collection::vec((0usize..200, 0usize..40), 0..12),
+        ) {
+            let text = Text::new(&body);
+            let names = find(&text, "");
+            let mut discourse = Discourse::new(&text, &names);
+            for (start, length) in cuts {
+                let source = Span::new(&body, start..start + length);
+                let found = discourse.resolve(source, None, source.as_slice());
+                prop_assert!(found.speaker.is_none_or(|id| (id as usize) < names.entities.len()));
+                prop_assert!((0.0..=1.0).contains(&found.confidence));
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! A person's name in its parts, and whether two names may be one person's.
+//!
+//! Only forms are compared here; which person of an article is meant is left to `identity`.
+
+use super::lexicon::names::{Class, class, fold, is_nickname};
+
+/// A gender that the article states, by a title or a pronoun; never guessed from a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gender {
+    /// "Ms", "she".
+    Female,
+    /// "Mr", "he".
+    Male,
+}
+
+impl Gender {
+    /// The gender that a title states.
+    pub fn of_title(title: Class) -> Option<Gender> {
+        match (title.is(Class::FEMALE), title.is(Class::MALE)) {
+            (true, false) => Some(Gender::Female),
+            (false, true) => Some(Gender::Male),
+            _ => None,
+        }
+    }
+}
+
+/// A name without its title: `given* [particles] surname`, folded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonName {
+    /// Given names and initials, in order.
+    pub given: Vec<String>,
+    /// The surname with its particles; the only word if there is but one.
+    pub surname: String,
+}
+
+/// What may follow a surname.
+const SUFFIXES: [&str; 18] = [
+    "jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "obe", "mbe", "cbe", "qc", "kc", "mp", "phd",
+    "ph.d.", "md", "m.d.", "esq",
+];
+
+impl PersonName {
+    /// Takes `name`, which has no title, apart.
+    pub fn parse(name: &str) -> PersonName {
+        let folded = fold(name);
+        let mut words: Vec<&str> =
+            folded.split_whitespace().map(|it| it.trim_matches(',')).collect();
+        while words.len() > 1 && words.last().is_some_and(|word| SUFFIXES.contains(word)) {
+            words.pop();
+        }
+        let surname = surname_start(&words);
+        let given = words[..surname].iter().filter(|word| !is_quoted(word));
+        PersonName {
+            given: given.map(|&word| word.to_owned()).collect(),
+            surname: words[surname..].join(" "),
+        }
+    }
+
+    /// Whether there is a given name.
+    pub fn is_full(&self) -> bool {
+        !self.given.is_empty()
+    }
+
+    /// Whether two full names may be one person's.
+    pub fn may_be(&self, other: &PersonName) -> bool {
+        let same_surname = last_part(&self.surname) == last_part(&other.surname);
+        same_surname && self.given_may_be(other) || self.holds(other) || other.holds(self)
+    }
+
+    /// Whether this bare name is the surname of `full`, or the end of it.
+    pub fn is_surname_of(&self, full: &PersonName) -> bool {
+        let surname = full.surname.as_str();
+        surname == self.surname
+            || last_part(surname) == self.surname
+            || surname.rsplit('-').next() == Some(self.surname.as_str())
+    }
+
+    /// Whether this bare name is a given name of `full`.
+    pub fn is_given_of(&self, full: &PersonName) -> bool {
+        let first = full.given.first().is_some_and(|given| alike(given, &self.surname));
+        first || full.given.contains(&self.surname)
+    }
+
+    fn given_may_be(&self, other: &PersonName) -> bool {
+        let (Some(one), Some(two)) = (self.given.first(), other.given.first()) else {
+            return true;
+        };
+        alike(one, two) || self.given.contains(two) || other.given.contains(one)
+    }
+
+    /// Whether every word of `other`, two at least, is a word of this name: "Park Geun-hye" and
+    /// "Geun-hye Park".
+    fn holds(&self, other: &PersonName) -> bool {
+        other.words().count() >= 2 && other.words().all(|word| self.words().any(|it| it == word))
+    }
+
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.given.iter().map(String::as_str).chain(self.surname.split(' '))
+    }
+}
+
+/// The number of the word where the surname begins.
+fn surname_start(words: &[&str]) -> usize {
+    let is_particle = |word: &str| class(word).is(Class::PARTICLE);
+    let mut start = words.len().saturating_sub(1);
+    while start > 1 && is_particle(words[start - 1]) {
+        start -= 1;
+    }
+    if start == 1 && is_particle(words[0]) { 0 } else { start }
+}
+
+fn last_part(surname: &str) -> &str {
+    surname.rsplit(' ').next().unwrap_or(surname)
+}
+
+/// A nickname in the middle: `"Buzz"`.
+fn is_quoted(word: &str) -> bool {
+    word.starts_with(['"', '\'', '('])
+}
+
+/// Whether two given names may be one: equal, initial, short form, with or without hyphen.
+fn alike(one: &str, two: &str) -> bool {
+    let (one, two) = (one.trim_end_matches('.'), two.trim_end_matches('.'));
+    let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
+    let is_initial = short.chars().count() == 1 || short.contains('.');
+    if is_initial {
+        return short.chars().next() == long.chars().next();
+    }
+    one == two
+        || is_nickname(one, two)
+        || short.len() >= 3 && long.starts_with(short)
+        || one.replace('-', "") == two.replace('-', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_taken_apart() {
+        let cases = [
+            ("Ana Ruiz", "ana|ruiz"),
+            ("Marta van der Berg", "marta|van der berg"),
+            ("van der Berg", "|van der berg"),
+            ("Luis B. Ortega Jr.", "luis b.|ortega"),
+            ("José Núñez", "jose|nunez"),
+            ("Osman bin Yusuf", "osman|bin yusuf"),
+            ("Ruiz", "|ruiz"),
+            ("", "|"),
+        ];
+        for (name, expected) in cases {
+            let name = PersonName::parse(name);
+            assert_eq!(format!("{}|{}", name.given.join(" "), name.surname), expected);
+        }
+    }
+
+    #[test]
+    fn forms_of_one_name_are_compatible() {
+        let cases = [
+            ("William Roe", "Bill Roe", true),
+            ("J. Roe", "Jane Roe", true),
+            ("Jane Ann Roe", "Ann Roe", true),
+            ("Jane Roe", "John Roe", false),
+            ("Jane Roe", "Jane Poe", false),
+            ("Kim Min-ji", "Min-ji Kim", true),
+            ("Zoë Roe", "Zoe Roe", true),
+        ];
+        for (one, two, expected) in cases {
+            let (one, two) = (PersonName::parse(one), PersonName::parse(two));
+            assert_eq!(one.may_be(&two), expected, "{one:?} {two:?}");
+        }
+    }
+
+    #[test]
+    fn bare_names_belong_to_full_ones() {
+        let full = PersonName::parse("Marta van der Berg-Roe");
+        for bare in ["van der Berg-Roe", "Berg-Roe", "Roe"] {
+            assert!(PersonName::parse(bare).is_surname_of(&full), "{bare}");
+        }
+        assert!(PersonName::parse("Marta").is_given_of(&full));
+        assert!(!PersonName::parse("Berg").is_given_of(&full));
+    }
+}

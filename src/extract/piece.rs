@@ -1,0 +1,214 @@
+//! Cutting a run of capitalised words into single names: titles, roles and peoples stand between
+//! the names and belong to none.
+//!
+//! What kind of name a piece is, is left to `kind`.
+
+use std::ops::Range;
+
+use super::{
+    lexicon::names::{Class, fold, phrase_class},
+    profile::Profile,
+    token::Shape,
+};
+
+/// Words that may be one name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The name without its title.
+    pub tokens: Range<usize>,
+    /// The first token of the titles and roles right before it; the start of `tokens` if none.
+    pub lead: usize,
+    /// Whether it reads like an organisation's: it has its head noun or legal form.
+    pub organised: bool,
+}
+
+/// Words that part the names of a run.
+const BETWEEN: Class = Class::BETWEEN_NAMES;
+
+/// Cuts the run `run` and adds its names to `found`, in text order.
+pub fn cut(profile: &Profile, run: Range<usize>, found: &mut Vec<Piece>) {
+    let run = without_opener(profile, run);
+    if run.is_empty() {
+        return;
+    }
+    if is_known(profile, run.clone()) || is_organised(profile, run.clone()) {
+        found.push(Piece { lead: run.start, tokens: run, organised: true });
+        return;
+    }
+    match last_separator(profile, run.clone()) {
+        Some(at) if at + 1 < run.end => {
+            let lead = lead_start(profile, run.start, at);
+            cut_front(profile, run.start..lead, found);
+            push_person(profile, lead, at + 1..run.end, found);
+        }
+        Some(_) => cut_front(profile, run, found),
+        None => push_plain(profile, run, found),
+    }
+}
+
+/// What precedes a title: names without the roles at their end.
+fn cut_front(profile: &Profile, run: Range<usize>, found: &mut Vec<Piece>) {
+    let end = without_roles(profile, run.clone());
+    if end < run.end || last_separator(profile, run.clone()).is_none() {
+        let run = run.start..end;
+        match last_separator(profile, run.clone()) {
+            None if !run.is_empty() => push_plain(profile, run, found),
+            None => {}
+            Some(_) => cut(profile, run, found),
+        }
+    } else {
+        cut(profile, run, found);
+    }
+}
+
+/// The run without what only a sentence's start makes capital.
+fn without_opener(profile: &Profile, run: Range<usize>) -> Range<usize> {
+    let mut start = run.start;
+    while start + 1 < run.end && profile.is_initial(start) && is_opener(profile, start, run.end) {
+        start += 1;
+    }
+    if start + 1 == run.end && !stands_alone(profile, start) {
+        return start..start;
+    }
+    start..run.end
+}
+
+/// Whether the first word of a sentence is none of the name that follows it.
+fn is_opener(profile: &Profile, token: usize, end: usize) -> bool {
+    let class = profile.class(token);
+    let named = Class::TITLE | Class::ROLE | Class::PLACE | Class::ORGANISATION;
+    let next_is_name = profile.class(token + 1).is(Class::FIRST | Class::TITLE | Class::ROLE);
+    let plain = class.is(Class::COMMON | Class::FUNCTION | Class::CALENDAR);
+    let a_name = class.is(Class::FIRST | Class::SURNAME | named)
+        && profile.text.shape(token) != Shape::Upper;
+    plain
+        && profile.has_capital(token + 1)
+        && !is_organised(profile, token..end)
+        && (!a_name || !class.is(named) && profile.seen_lower(token) && next_is_name)
+}
+
+/// Whether a single word can be a name: not one that only its place makes capital.
+fn stands_alone(profile: &Profile, token: usize) -> bool {
+    let class = profile.class(token);
+    if class.is(Class::DEMONYM | Class::HONORIFIC) {
+        return false;
+    }
+    let plain =
+        class.is(Class::COMMON | Class::FUNCTION | Class::CALENDAR) || profile.seen_lower(token);
+    let named = Class::FIRST | Class::SURNAME | Class::PLACE | Class::ORGANISATION;
+    match profile.is_initial(token) {
+        true if plain => {
+            profile.seen_capital(token) && class.is(named) && !profile.seen_lower(token)
+        }
+        false if plain => class.is(named) || profile.is_definite_head(token),
+        _ => true,
+    }
+}
+
+/// Whether the run as a whole is a well-known place or organisation.
+fn is_known(profile: &Profile, run: Range<usize>) -> bool {
+    run.len() > 1 && {
+        let name = fold(profile.text.span(run).of(profile.text.text));
+        phrase_class(&name).is(Class::PLACE | Class::ORGANISATION)
+    }
+}
+
+/// Whether the run ends in an organisation's head noun or legal form, or has "of" or "for" after one.
+fn is_organised(profile: &Profile, run: Range<usize>) -> bool {
+    let (first, last) = (profile.class(run.start), profile.class(run.end - 1));
+    let person = first.is(Class::HONORIFIC)
+        || run.len() == 2 && first.is(Class::FIRST) && last.is(Class::SURNAME);
+    let linked = run.clone().skip(1).any(|token| {
+        profile.text.shape(token) == Shape::Lower
+            && matches!(profile.text.lower(token), "of" | "for" | "and")
+    });
+    let headed = run.len() > 1 && last.is(Class::ORGANISATION_HEAD | Class::LEGAL_FORM);
+    !person && (headed && !last.is(Class::ROLE) || linked)
+}
+
+/// The last title, role or people in the run, if something of the run can follow it.
+fn last_separator(profile: &Profile, run: Range<usize>) -> Option<usize> {
+    let mut tokens = run.clone().rev().skip_while(|&token| is_suffix(profile.text.lower(token)));
+    tokens.find(|&token| {
+        let class = profile.class(token);
+        let name = class.is(Class::FIRST) && !class.is(Class::HONORIFIC)
+            || token > run.start
+                && class.is(Class::SURNAME)
+                && profile.class(token - 1).is(Class::FIRST);
+        class.is(BETWEEN) && !name
+    })
+}
+
+fn is_suffix(word: &str) -> bool {
+    matches!(word, "jr" | "jr." | "sr" | "sr." | "ii" | "iii" | "iv")
+}
+
+/// Where the titles and what modifies them begin: "Deputy Prime Minister" before a name.
+fn lead_start(profile: &Profile, start: usize, separator: usize) -> usize {
+    let names = Class::ORGANISATION | Class::PLACE | Class::ORGANISATION_HEAD | Class::FIRST;
+    let mut lead = separator;
+    while lead > start {
+        let class = profile.class(lead - 1);
+        let modifies =
+            class.is(BETWEEN) || class.is(Class::COMMON | Class::FUNCTION) && !class.is(names);
+        if !modifies || is_known(profile, start..lead) {
+            break;
+        }
+        lead -= 1;
+    }
+    lead
+}
+
+/// The end of the run without roles, and words that go with them, at its end.
+fn without_roles(profile: &Profile, run: Range<usize>) -> usize {
+    let names = Class::ORGANISATION | Class::PLACE | Class::ORGANISATION_HEAD | Class::FIRST;
+    let mut end = run.end;
+    while end > run.start && !is_known(profile, run.start..end) {
+        let class = profile.class(end - 1);
+        let modifies =
+            end < run.end && class.is(Class::COMMON | Class::FUNCTION) && !class.is(names);
+        if !class.is(BETWEEN) && !modifies {
+            break;
+        }
+        end -= 1;
+    }
+    end
+}
+
+/// A name after a title. Words before the given name go with the title.
+fn push_person(profile: &Profile, lead: usize, tokens: Range<usize>, found: &mut Vec<Piece>) {
+    let start = after_modifiers(profile, tokens.clone());
+    let only = profile.class(start);
+    let plain = only.is(Class::COMMON | Class::FUNCTION | Class::CALENDAR);
+    let honoured = (lead..start).any(|token| profile.class(token).is(Class::HONORIFIC));
+    let demonym = start > 0 && profile.class(start - 1).is(Class::DEMONYM);
+    if start + 1 == tokens.end && plain && (demonym || !honoured && !only.is(Class::SURNAME)) {
+        if only.is(Class::ORGANISATION_HEAD) && demonym {
+            found.push(Piece { tokens: start - 1..tokens.end, lead: start - 1, organised: true });
+        }
+        return;
+    }
+    found.push(Piece { tokens: start..tokens.end, lead, organised: false });
+}
+
+/// A run without titles.
+fn push_plain(profile: &Profile, run: Range<usize>, found: &mut Vec<Piece>) {
+    let known = is_known(profile, run.clone()) || is_organised(profile, run.clone());
+    let start = if known { run.start } else { after_modifiers(profile, run.clone()) };
+    if start < run.end && (run.end - start > 1 || stands_alone(profile, start)) {
+        found.push(Piece { tokens: start..run.end, lead: start, organised: known });
+    }
+}
+
+/// The first token after plain words that stand before a given name.
+fn after_modifiers(profile: &Profile, run: Range<usize>) -> usize {
+    let is_first = |token: usize| profile.class(token).is(Class::FIRST);
+    let names = Class::ORGANISATION | Class::PLACE | Class::FIRST | Class::SURNAME;
+    let plain = |token: usize| {
+        let class = profile.class(token);
+        class.is(Class::COMMON) && !class.is(names)
+    };
+    let before = run.clone().take_while(|&token| plain(token)).count();
+    let start = run.start + before;
+    if before > 0 && start + 1 < run.end && is_first(start) { start } else { run.start }
+}

@@ -1,0 +1,261 @@
+//! What one article tells about its words before names are looked for: what a word may be, whether
+//! it also occurs in lower case, and which paragraphs name nobody who acts in it.
+
+use rustc_hash::FxHashSet;
+
+use super::{
+    lexicon::names::{Class, class},
+    token::{Shape, Text},
+};
+
+/// An article's words with their classes.
+pub struct Profile<'a> {
+    /// The words.
+    pub text: &'a Text<'a>,
+    /// One for each token; empty for marks, numbers and words in lower case.
+    classes: Vec<Class>,
+    /// Words that occur in lower case.
+    lower: FxHashSet<&'a str>,
+    /// Words that occur with a capital where no sentence starts, in lower case.
+    capital: FxHashSet<&'a str>,
+    /// Whether a paragraph is a byline, a credit or a headline; one for each paragraph.
+    unread: Vec<bool>,
+}
+
+impl<'a> Profile<'a> {
+    /// Looks through `text`.
+    pub fn new(text: &'a Text<'a>) -> Profile<'a> {
+        let classes: Vec<Class> = (0..text.len()).map(|token| class_at(text, token)).collect();
+        let mut profile = Profile {
+            text,
+            classes,
+            lower: FxHashSet::default(),
+            capital: FxHashSet::default(),
+            unread: Vec::new(),
+        };
+        profile.unread = profile.unread_paragraphs();
+        profile.count_words();
+        profile
+    }
+
+    /// What a word with a capital may be; nothing for any other token.
+    pub fn class(&self, token: usize) -> Class {
+        self.classes.get(token).copied().unwrap_or_default()
+    }
+
+    /// Whether names are looked for in the paragraph of `token`.
+    pub fn is_read(&self, token: usize) -> bool {
+        let paragraph = self.text.tokens.get(token).map_or(0, |it| it.paragraph as usize);
+        !self.unread.get(paragraph).copied().unwrap_or_default()
+    }
+
+    /// Whether the word begins a sentence or a quotation, so that its capital says nothing.
+    pub fn is_initial(&self, token: usize) -> bool {
+        let mut before = token;
+        while let Some(previous) = self.previous(before) {
+            if self.text.shape(previous) != Shape::Mark || is_bracket(self.text.word(previous)) {
+                return false;
+            }
+            if is_opening(self.text.word(previous)) {
+                return true;
+            }
+            before = previous;
+        }
+        true
+    }
+
+    /// Whether the word of `token` occurs in lower case somewhere.
+    pub fn seen_lower(&self, token: usize) -> bool {
+        self.lower.contains(self.text.lower(token))
+    }
+
+    /// Whether the word of `token` occurs with a capital inside a sentence.
+    pub fn seen_capital(&self, token: usize) -> bool {
+        self.capital.contains(self.text.lower(token))
+    }
+
+    /// Whether the token is a word with a capital.
+    pub fn has_capital(&self, token: usize) -> bool {
+        matches!(self.text.shape(token), Shape::Capital | Shape::Upper | Shape::Mixed)
+    }
+
+    /// Whether the word is a head noun after "the": "the Board".
+    pub fn is_definite_head(&self, token: usize) -> bool {
+        let before = self.previous(token).map_or("", |it| self.text.lower(it));
+        self.class(token).is(Class::ORGANISATION_HEAD) && before == "the"
+    }
+
+    /// The token before, if it stands in the same sentence.
+    pub fn previous(&self, token: usize) -> Option<usize> {
+        let before = token.checked_sub(1)?;
+        self.same_sentence(before, token).then_some(before)
+    }
+
+    /// The token after, if it stands in the same sentence.
+    pub fn next(&self, token: usize) -> Option<usize> {
+        self.same_sentence(token, token + 1).then_some(token + 1)
+    }
+
+    fn same_sentence(&self, one: usize, other: usize) -> bool {
+        let sentence = |token: usize| self.text.tokens.get(token).map(|it| it.sentence);
+        sentence(one).is_some() && sentence(one) == sentence(other)
+    }
+
+    fn count_words(&mut self) {
+        for token in 0..self.text.len() {
+            match self.text.shape(token) {
+                Shape::Lower => _ = self.lower.insert(self.text.lower(token)),
+                Shape::Capital | Shape::Upper | Shape::Mixed if !self.is_initial(token) => {
+                    self.capital.insert(self.text.lower(token));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn unread_paragraphs(&self) -> Vec<bool> {
+        let mut unread = vec![false; self.text.paragraphs.len()];
+        let mut start = 0;
+        while let Some(first) = self.text.tokens.get(start) {
+            let paragraph = first.paragraph;
+            let rest = &self.text.tokens[start..];
+            let end = start + rest.iter().take_while(|it| it.paragraph == paragraph).count();
+            if let Some(flag) = unread.get_mut(paragraph as usize) {
+                *flag = self.is_credit(start, end) || self.is_headline(start, end);
+            }
+            start = end;
+        }
+        unread
+    }
+
+    /// "By Jane Roe", "(Reporting by Jane Roe; Editing by John Poe)".
+    fn is_credit(&self, start: usize, end: usize) -> bool {
+        let first = if self.text.shape(start) == Shape::Mark { start + 1 } else { start };
+        let small = |token: usize| {
+            self.text.shape(token) != Shape::Lower || CREDIT_WORDS.contains(&self.text.lower(token))
+        };
+        match self.text.lower(first) {
+            "by" => end - start <= 30 && self.has_capital(first + 1) && (first..end).all(small),
+            "reporting" | "editing" | "writing" | "additional" | "compiled" | "photography" => {
+                end - start <= 60
+                    && (first..end.min(first + 3)).any(|it| self.text.lower(it) == "by")
+            }
+            _ => false,
+        }
+    }
+
+    /// A line with capitals everywhere and no stop at its end.
+    fn is_headline(&self, start: usize, end: usize) -> bool {
+        let words = (start..end).filter(|&token| self.text.shape(token) != Shape::Mark);
+        let (mut capitals, mut others) = (0, 0);
+        for token in words {
+            let counts = self.text.word(token).len() > 3;
+            capitals += usize::from(counts && self.has_capital(token));
+            others += usize::from(counts && self.text.shape(token) == Shape::Lower);
+        }
+        let stopped = matches!(self.text.word(end - 1), "." | "\"" | "”" | ":");
+        let has_turn = (start..end.min(start + 5)).any(|token| self.text.word(token) == ":");
+        let listed = (start..end).any(|token| self.text.word(token) == ",");
+        capitals >= 4 && others * 4 <= capitals && !stopped && !has_turn && !listed
+    }
+}
+
+/// What a byline holds besides names.
+const CREDIT_WORDS: [&str; 22] = [
+    "by",
+    "and",
+    "of",
+    "for",
+    "in",
+    "at",
+    "the",
+    "with",
+    "staff",
+    "writer",
+    "writers",
+    "updated",
+    "correspondent",
+    "reporter",
+    "editor",
+    "de",
+    "van",
+    "von",
+    "political",
+    "press",
+    "associated",
+    "on",
+];
+
+fn is_opening(mark: &str) -> bool {
+    matches!(mark, "“" | "\"" | "‘" | "``" | "''" | "«" | "„" | ":" | "•" | "*" | "-" | "–" | "—")
+}
+
+fn is_bracket(mark: &str) -> bool {
+    matches!(mark, "(" | "[")
+}
+
+/// The class of a word with a capital, by its parts if it has a hyphen: "President-elect".
+fn class_at(text: &Text, token: usize) -> Class {
+    if !matches!(text.shape(token), Shape::Capital | Shape::Upper | Shape::Mixed) {
+        return Class::default();
+    }
+    let word = text.lower(token);
+    let known = class(word);
+    match word.split_once('-') {
+        Some((first, rest)) if known == Class::default() => compound(text.word(token), first, rest),
+        _ => known,
+    }
+}
+
+/// The class of an unknown word with a hyphen.
+fn compound(word: &str, first: &str, rest: &str) -> Class {
+    let last = rest.rsplit('-').next().unwrap_or(rest);
+    let last_is_lower =
+        word.rsplit('-').next().is_some_and(|it| it.starts_with(char::is_lowercase));
+    let (head, tail) = (class(first), class(last));
+    if tail.is(Class::TITLE | Class::ROLE) || head.is(Class::TITLE) && last_is_lower {
+        Class::TITLE
+    } else if last_is_lower && tail.is(Class::COMMON) && !head.is(Class::FIRST) {
+        Class::FUNCTION
+    } else if head.is(Class::DEMONYM) && tail.is(Class::DEMONYM) {
+        Class::DEMONYM
+    } else if head.is(Class::FIRST) && tail.is(Class::FIRST) {
+        Class::FIRST
+    } else if head.is(Class::SURNAME) && tail.is(Class::SURNAME) {
+        Class::SURNAME
+    } else {
+        Class::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bylines_credits_and_headlines_are_not_read() {
+        let cases = [
+            ("By Jane Roe and John Poe", false),
+            ("By Jane Roe, Political Editor", false),
+            ("(Reporting by Jane Roe; Editing by John Poe)", false),
+            ("Minister Tells Council To Stop Building", false),
+            ("By Monday Jane Roe had left.", true),
+            ("JANE ROE: I never Said That Here Today", true),
+            ("Jane Roe said the council would stop.", true),
+        ];
+        for (text, expected) in cases {
+            let text = Text::new(text);
+            assert_eq!(Profile::new(&text).is_read(0), expected, "in {:?}", text.text);
+        }
+    }
+
+    #[test]
+    fn a_capital_says_nothing_where_a_sentence_starts() {
+        let text = Text::new("Ruiz said: “Leave Acme (Northern).” Then he left.");
+        let profile = Profile::new(&text);
+        let initial = (0..text.len()).filter(|&token| profile.has_capital(token));
+        let initial: Vec<_> = initial.filter(|&token| profile.is_initial(token)).collect();
+        let words: Vec<_> = initial.iter().map(|&token| text.word(token)).collect();
+        assert_eq!(words, ["Ruiz", "Leave", "Then"]);
+    }
+}

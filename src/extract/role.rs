@@ -1,0 +1,247 @@
+//! Descriptions of people by what they are: "the party's former press spokesman".
+//!
+//! Whose role it is, is left to `affiliation` and `coreference`.
+
+use std::ops::Range;
+
+use super::{
+    EntityKind,
+    identity::Names,
+    lexicon::names::{Class, class},
+    token::{Shape, Text},
+};
+
+/// A noun phrase that says what somebody is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// The words of the role, without article and owner.
+    pub role: Range<usize>,
+    /// The mention inside it or after its preposition: whose member, whose leader.
+    pub owner: Option<usize>,
+    /// One past its last token, the owner's name included.
+    pub end: usize,
+}
+
+impl Description {
+    /// The noun itself, abbreviations written out: "member".
+    pub fn head<'t>(&self, text: &'t Text) -> &'t str {
+        written_out(text.lower(self.role.end.saturating_sub(1)))
+    }
+}
+
+/// Reads a description that starts at `start`, if one does.
+pub fn description_at(text: &Text, names: &Names, start: usize) -> Option<Description> {
+    let first = after_determiner(text, start);
+    let mut owner = None;
+    let mut role_start = first;
+    let mut role_end = None;
+    let mut token = first;
+    while token < start + 14 && same_sentence(text, start, token) {
+        if let Some(mention) = mention_at(names, token) {
+            if role_end.is_some() {
+                break;
+            }
+            owner = Some(mention);
+            token = names.places[mention].tokens.end;
+            role_start = token;
+            continue;
+        }
+        if matches!(text.lower(token), "'s" | "’s" | "'" | "’")
+            && owner.is_some()
+            && role_start == token
+        {
+            token += 1;
+            role_start = token;
+            continue;
+        }
+        if ends_phrase(text, token) {
+            break;
+        }
+        if class(text.lower(token)).is(Class::ROLE) {
+            role_end = Some(token + 1);
+        }
+        token += 1;
+    }
+    let role = role_start..role_end?;
+    let (after, end) = owner_after(text, names, role.end);
+    Some(Description { owner: after.or(owner), end, role })
+}
+
+/// Reads the description that ends right before `end`: "Labour's former spokesman" before a name.
+pub fn description_before(text: &Text, names: &Names, end: usize) -> Option<Description> {
+    let mut start = end;
+    let mut has_role = false;
+    while start > 0 && end - start < 6 && same_sentence(text, start - 1, end.saturating_sub(1)) {
+        let word = text.lower(start - 1);
+        let in_name = mention_ending(names, start).is_some();
+        if in_name || is_determiner(word) || ends_phrase(text, start - 1) {
+            break;
+        }
+        let is_role = class(word).is(Class::ROLE | Class::TITLE);
+        if start == end && !is_role {
+            return None;
+        }
+        has_role |= is_role;
+        start -= 1;
+    }
+    if !has_role {
+        return None;
+    }
+    let before = start.checked_sub(1).map_or("", |it| text.lower(it));
+    let name_end = if matches!(before, "'s" | "’s" | "'" | "’") { start - 1 } else { start };
+    Some(Description { role: start..end, owner: mention_ending(names, name_end), end })
+}
+
+/// The mention after "of the", "at", "for", and where it ends.
+fn owner_after(text: &Text, names: &Names, end: usize) -> (Option<usize>, usize) {
+    if !is_link(text.lower(end)) || !same_sentence(text, end.saturating_sub(1), end) {
+        return (None, end);
+    }
+    let at = if text.lower(end + 1) == "the" { end + 2 } else { end + 1 };
+    let Some(mut mention) = mention_at(names, at) else { return (None, end) };
+    while matches!(text.lower(names.places[mention].tokens.end), "'s" | "’s") {
+        match mention_at(names, names.places[mention].tokens.end + 1) {
+            Some(owned) if names.kind(owned) == EntityKind::Organisation => mention = owned,
+            _ => return (None, end),
+        }
+    }
+    (Some(mention), names.places[mention].tokens.end)
+}
+
+/// The words between a role and whom it is for.
+pub fn is_link(word: &str) -> bool {
+    matches!(word, "of" | "at" | "for" | "with" | "from" | "in" | "to" | "on")
+}
+
+/// The mention whose title or name starts at `token`.
+pub fn mention_at(names: &Names, token: usize) -> Option<usize> {
+    let at = names.places.partition_point(|it| it.tokens.start < token);
+    names.places.get(at).filter(|it| it.lead <= token && token <= it.tokens.start).map(|_| at)
+}
+
+/// The mention that ends right before `token`.
+pub fn mention_ending(names: &Names, token: usize) -> Option<usize> {
+    let at = names.places.partition_point(|it| it.tokens.end < token);
+    names.places.get(at).filter(|it| it.tokens.end == token).map(|_| at)
+}
+
+fn same_sentence(text: &Text, one: usize, other: usize) -> bool {
+    let sentence = |token: usize| text.tokens.get(token).map(|it| it.sentence);
+    sentence(other).is_some() && sentence(one) == sentence(other)
+}
+
+fn after_determiner(text: &Text, start: usize) -> usize {
+    let mut token = start;
+    while token < start + 3 && is_determiner(text.lower(token)) {
+        token += 1;
+    }
+    token
+}
+
+/// Articles and owners without a name.
+pub fn is_determiner(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "a"
+            | "an"
+            | "its"
+            | "his"
+            | "her"
+            | "their"
+            | "our"
+            | "this"
+            | "that"
+            | "another"
+            | "also"
+            | "now"
+            | "then"
+            | "currently"
+    )
+}
+
+/// Whether a token cannot stand inside a description.
+fn ends_phrase(text: &Text, token: usize) -> bool {
+    match text.shape(token) {
+        Shape::Mark => !matches!(text.word(token), "-" | "&"),
+        Shape::Number => false,
+        _ => is_verb_or_link(text.lower(token)),
+    }
+}
+
+fn is_verb_or_link(word: &str) -> bool {
+    is_link(word)
+        || matches!(
+            word,
+            "who"
+                | "whom"
+                | "which"
+                | "that"
+                | "when"
+                | "as"
+                | "by"
+                | "but"
+                | "or"
+                | "if"
+                | "than"
+                | "said"
+                | "says"
+                | "told"
+                | "was"
+                | "is"
+                | "were"
+                | "are"
+                | "has"
+                | "had"
+                | "have"
+                | "did"
+                | "does"
+                | "will"
+                | "would"
+                | "could"
+                | "may"
+                | "might"
+                | "can"
+                | "after"
+                | "before"
+                | "during"
+                | "against"
+                | "about"
+                | "over"
+                | "because"
+                | "while"
+                | "met"
+                | "not"
+                | "he"
+                | "she"
+                | "it"
+                | "they"
+                | "whose"
+                | "where"
+                | "made"
+                | "called"
+                | "asked"
+                | "added"
+                | "where's"
+                | "into"
+                | "through"
+                | "under"
+                | "including"
+        )
+}
+
+/// The noun that an abbreviated or plural role stands for.
+pub fn written_out(word: &str) -> &str {
+    match word {
+        "sen" | "sen." => "senator",
+        "gov" | "gov." => "governor",
+        "rep" | "rep." | "representative" | "congressman" | "congresswoman" => "congressman",
+        "gen" | "gen." => "general",
+        "prof" | "prof." => "professor",
+        "dr" | "dr." => "doctor",
+        "chair" | "chairwoman" | "chairperson" => "chairman",
+        "ceo" => "executive",
+        "pm" | "premier" => "minister",
+        other => other,
+    }
+}

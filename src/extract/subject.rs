@@ -1,0 +1,121 @@
+//! Whom a sentence is about: its first person who is no complement and no owner.
+//!
+//! A stand-in for a parser, good enough for pronouns in the sentence after.
+
+use super::{
+    EntityKind,
+    mention::Names,
+    person::Gender,
+    token::{Shape, Text},
+};
+
+/// The subject of each sentence that has one.
+pub struct Subjects {
+    /// Numbers of mentions, one for each sentence.
+    mentions: Vec<Option<usize>>,
+}
+
+impl Subjects {
+    /// Looks for the subject of each sentence.
+    pub fn new(text: &Text, names: &Names) -> Subjects {
+        let mut mentions = vec![None; text.sentences.len()];
+        for (mention, place) in names.places.iter().enumerate() {
+            let Some(token) = text.tokens.get(place.tokens.start) else { continue };
+            if names.kind(mention) != EntityKind::Person || !is_subject(text, names, mention) {
+                continue;
+            }
+            if let Some(subject @ None) = mentions.get_mut(token.sentence as usize) {
+                *subject = Some(mention);
+            }
+        }
+        Subjects { mentions }
+    }
+
+    /// The mention of the subject of a sentence.
+    pub fn of(&self, sentence: u32) -> Option<usize> {
+        self.mentions.get(sentence as usize).copied().flatten()
+    }
+
+    /// What titles say about each entity, and where they are silent, what pronouns say: those in
+    /// the sentence of a subject or the one after it, if they agree.
+    pub fn genders(&self, text: &Text, names: &Names) -> Vec<Option<Gender>> {
+        let mut votes = vec![[0u32; 2]; names.entities.len()];
+        for token in 0..text.len() {
+            let Some(gender) = pronoun_gender(text, token) else { continue };
+            let Some(subject) = self.antecedent(text, names, token) else { continue };
+            if let Some(vote) = votes.get_mut(names.mentions[subject].entity as usize) {
+                vote[gender as usize] += 1;
+            }
+        }
+        let voted = votes.iter().map(|&[female, male]| match () {
+            () if female > 2 * male => Some(Gender::Female),
+            () if male > 2 * female => Some(Gender::Male),
+            () => None,
+        });
+        names.genders.iter().zip(voted).map(|(stated, voted)| stated.or(voted)).collect()
+    }
+
+    /// The subject before a pronoun, in its sentence or the one before.
+    fn antecedent(&self, text: &Text, names: &Names, pronoun: usize) -> Option<usize> {
+        let sentence = text.tokens.get(pronoun)?.sentence;
+        match self.of(sentence) {
+            Some(own) => (names.places[own].tokens.start < pronoun).then_some(own),
+            None => self.of(sentence.checked_sub(1)?),
+        }
+    }
+}
+
+fn pronoun_gender(text: &Text, token: usize) -> Option<Gender> {
+    if !matches!(text.shape(token), Shape::Lower | Shape::Capital) {
+        return None;
+    }
+    match text.lower(token) {
+        "he" | "his" | "him" | "himself" => Some(Gender::Male),
+        "she" | "her" | "herself" => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+/// Whether a person's mention can be the subject of its sentence.
+fn is_subject(text: &Text, names: &Names, mention: usize) -> bool {
+    let place = &names.places[mention];
+    let owner = matches!(text.lower(place.tokens.end), "'s" | "’s");
+    let before = place.lead.checked_sub(1).filter(|&it| {
+        text.tokens.get(it).map(|it| it.sentence)
+            == text.tokens.get(place.lead).map(|it| it.sentence)
+    });
+    !owner && !before.is_some_and(|it| is_preposition(text.lower(it)))
+}
+
+fn is_preposition(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "to"
+            | "by"
+            | "with"
+            | "for"
+            | "from"
+            | "against"
+            | "on"
+            | "in"
+            | "at"
+            | "about"
+            | "than"
+            | "over"
+            | "after"
+            | "between"
+            | "under"
+            | "behind"
+            | "like"
+            | "toward"
+            | "towards"
+            | "including"
+            | "around"
+            | "upon"
+            | "into"
+            | "versus"
+            | "near"
+            | "beside"
+            | "via"
+    )
+}

@@ -1,0 +1,147 @@
+//! Which words of an article are names, and of what kind: by rules and lists.
+//!
+//! This is the seam for a learned tagger: whoever gives [`Name`]s in text order can stand here.
+//! Which names are one person's is left to `identity`.
+
+use std::{
+    hash::{Hash, Hasher},
+    ops::Range,
+};
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+
+use super::{
+    EntityKind,
+    kind::{Points, evidence},
+    lexicon::names::{Class, class},
+    piece::{self, Piece},
+    profile::Profile,
+    sequence::sequences,
+    token::Text,
+};
+
+/// A name where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The tokens of the name, without title.
+    pub tokens: Range<usize>,
+    /// The first token of the titles before it; the start of `tokens` if there is none.
+    pub lead: usize,
+    /// What it names.
+    pub kind: EntityKind,
+}
+
+/// Finds the names of an article, in text order, without overlap.
+pub fn tag(profile: &Profile) -> Vec<Name> {
+    let mut pieces = Vec::new();
+    for run in sequences(profile) {
+        piece::cut(profile, run, &mut pieces);
+    }
+    let votes = Votes::count(profile, &pieces);
+    let name = |piece: Piece| {
+        let kind = votes.kind(profile, &piece)?;
+        Some(Name { tokens: piece.tokens, lead: piece.lead, kind })
+    };
+    pieces.into_iter().filter_map(name).collect()
+}
+
+/// What the pieces of an article say together.
+struct Votes {
+    /// Points for all pieces with the same words.
+    points: FxHashMap<u64, Points>,
+    /// The last words of persons' full names.
+    surnames: FxHashSet<u64>,
+    /// The first words of persons' full names.
+    given: FxHashSet<u64>,
+    /// The first words of organisations' names.
+    organisations: FxHashSet<u64>,
+    /// The head nouns of organisations' names.
+    heads: FxHashSet<u64>,
+}
+
+impl Votes {
+    fn count(profile: &Profile, pieces: &[Piece]) -> Votes {
+        let mut points: FxHashMap<u64, Points> = FxHashMap::default();
+        for piece in pieces {
+            let key = key(profile.text, piece.tokens.clone());
+            points.entry(key).or_default().add(evidence(profile, piece));
+        }
+        let mut votes = Votes {
+            points,
+            surnames: FxHashSet::default(),
+            given: FxHashSet::default(),
+            organisations: FxHashSet::default(),
+            heads: FxHashSet::default(),
+        };
+        for piece in pieces {
+            votes.count_parts(profile, piece);
+        }
+        votes
+    }
+
+    fn count_parts(&mut self, profile: &Profile, piece: &Piece) {
+        let (first, last) = (piece.tokens.start, piece.tokens.end - 1);
+        let own = self.own_points(profile, piece).kind();
+        if own == EntityKind::Person && (first < last || piece.lead < first) {
+            self.surnames.insert(key(profile.text, last..last + 1));
+            if first < last {
+                self.given.insert(key(profile.text, first..first + 1));
+            }
+        }
+        if own == EntityKind::Organisation && first < last {
+            self.organisations.insert(key(profile.text, first..first + 1));
+            let end = (first + 1..last).find(|&it| matches!(profile.text.lower(it), "of" | "for"));
+            let head = end.unwrap_or(last + 1) - 1;
+            self.heads.insert(key(profile.text, head..head + 1));
+        }
+    }
+
+    fn own_points(&self, profile: &Profile, piece: &Piece) -> Points {
+        let key = key(profile.text, piece.tokens.clone());
+        self.points.get(&key).copied().unwrap_or_default()
+    }
+
+    /// The kind of a piece; `None` if it is no name after all.
+    fn kind(&self, profile: &Profile, piece: &Piece) -> Option<EntityKind> {
+        let mut points = self.own_points(profile, piece);
+        if piece.tokens.len() > 1 || piece.lead < piece.tokens.start {
+            return Some(points.kind());
+        }
+        let token = piece.tokens.start;
+        let class = profile.class(token);
+        let key = key(profile.text, piece.tokens.clone());
+        let surname = self.surnames.contains(&key);
+        if self.heads.contains(&key) && profile.is_definite_head(token) {
+            return Some(EntityKind::Organisation);
+        }
+        if surname {
+            points.person += 8;
+        } else if self.given.contains(&key) {
+            points.person += 4;
+        } else if self.organisations.contains(&key) && !class.is(Class::PLACE) {
+            points.organisation += 3;
+        }
+        let plain = class.is(Class::COMMON | Class::FUNCTION | Class::CALENDAR);
+        let accepted =
+            !plain || class.is(Class::ORGANISATION) || surname && is_free(profile, token);
+        accepted.then(|| points.kind())
+    }
+}
+
+/// Whether a word that is also a month or an everyday word stands where a surname can stand.
+fn is_free(profile: &Profile, token: usize) -> bool {
+    let before = profile.previous(token).map_or("", |it| profile.text.lower(it));
+    let dated =
+        matches!(before, "in" | "on" | "since" | "last" | "until" | "by" | "early" | "late" | "of");
+    let number = profile
+        .next(token)
+        .is_some_and(|it| profile.text.word(it).starts_with(|c: char| c.is_ascii_digit()));
+    !(class(profile.text.lower(token)).is(Class::CALENDAR) && (dated || number))
+}
+
+/// The words of a range of tokens, whatever their case, as one number.
+fn key(text: &Text, tokens: Range<usize>) -> u64 {
+    let mut hasher = FxHasher::default();
+    tokens.for_each(|token| text.lower(token).hash(&mut hasher));
+    hasher.finish()
+}
