@@ -95,7 +95,9 @@ fn phrase_of_circumstance(scene: &Scene, start: usize, end: usize) -> Option<usi
         let previous_lower = !first
             && scene.text.shape(at - 1) == Shape::Lower
             && !scene.is(at - 1, Class::DETERMINER.and(Class::PREPOSITION));
-        if scene.quoted(at) || !scene.is_word(at) && !scene.word_is(at, "&") {
+        if scene.quoted(at)
+            || !scene.is_word(at) && !matches!(scene.text.lower(at), "&" | "'s" | "’s")
+        {
             break;
         }
         let word = scene.text.lower(at);
@@ -169,7 +171,7 @@ pub fn begins_clause(scene: &Scene, at: usize, end: usize) -> bool {
 }
 
 /// Whether a finite verb seems to stand in `start..end`, before the next comma.
-fn has_verb(scene: &Scene, start: usize, end: usize) -> bool {
+pub fn has_verb(scene: &Scene, start: usize, end: usize) -> bool {
     (start..end).take_while(|&at| !matches!(scene.text.word(at), ";" | ".")).any(|at| {
         scene.is(at, Class::AUXILIARY.and(Class::VERB).and(Class::PAST).and(Class::THIRD))
             || scene.text.shape(at) == Shape::Lower && scene.text.lower(at).ends_with("ed")
@@ -194,7 +196,7 @@ pub fn clause_end(scene: &Scene, start: usize, end: usize, scope: Scope) -> usiz
     while at + 1 < end {
         if let Some(region) = scene.region(at) {
             let close = region.tokens.end;
-            if ends_with_region(scene, start, close, end) {
+            if ends_with_region(scene, start, close, end) || before_tail(scene, close, end) {
                 return close;
             }
             at = close.max(at + 1);
@@ -212,8 +214,23 @@ pub fn clause_end(scene: &Scene, start: usize, end: usize, scope: Scope) -> usiz
 /// own last mark is a stop or a comma.
 fn ends_with_region(scene: &Scene, start: usize, close: usize, end: usize) -> bool {
     let Some(region) = scene.region(close - 1) else { return false };
-    let stop = matches!(scene.text.word(close.saturating_sub(2)), "." | "," | "?" | "!");
-    stop && close < end && region.tokens.start <= start + 1
+    matches!(last_mark(scene, close), "." | "," | "?" | "!")
+        && close < end
+        && region.tokens.start <= start + 1
+}
+
+/// The last token of a quotation before the marks that close it and those inside it.
+fn last_mark<'t>(scene: &Scene<'_, 't>, close: usize) -> &'t str {
+    let marks = |&at: &usize| matches!(scene.text.word(at), "”" | "\"" | "’" | "'" | "''" | "»");
+    let last = (0..close).rev().find(|at| !marks(at)).unwrap_or(0);
+    scene.text.word(last)
+}
+
+/// Whether a quotation that closes before `close` is followed by its own cue: `“…,” she said`.
+fn before_tail(scene: &Scene, close: usize, end: usize) -> bool {
+    matches!(scene.text.word(close.saturating_sub(2)), "," | "?" | "!")
+        && close < end
+        && tail_follows(scene, close, end)
 }
 
 /// Whether what was said ends before `at`.
@@ -223,16 +240,39 @@ fn breaks(scene: &Scene, start: usize, at: usize, end: usize, scope: Scope) -> b
     match word {
         ";" => true,
         "," | "—" | "–" => {
-            scope == Scope::Inner && word == "," && at > start + 2
+            scope == Scope::Inner && word == "," && at > start + 1
                 || announces(scene, next, end)
                 || scene.text.lower(next) == "according"
                 || is_contrast(scene.text.lower(next)) && announces_soon(scene, next + 1, end)
                 || word == "," && leaves_off(scene, next)
+                || word == "," && scene.text.lower(next) == "but"
+                || tail_follows(scene, next, end)
         }
         "and" | "but" => is_finite_cue(scene, after_adverbs(scene, next)) && at > start + 2,
-        "after" | "while" | "during" => false,
         _ => false,
     }
+}
+
+/// Whether nothing follows a cue that ends before `at`, but when and where it was said.
+pub fn ends_statement(scene: &Scene, at: usize, end: usize) -> bool {
+    let at = after_circumstances(scene, at, end);
+    at >= end || matches!(scene.text.word(at), "." | "," | ";" | "?" | "!" | ")" | "—" | "–" | "―")
+}
+
+/// Whether a subject and a cue end the unit: ", the mayor said."
+fn tail_follows(scene: &Scene, at: usize, end: usize) -> bool {
+    let last = |at: usize| {
+        at >= end
+            || matches!(scene.text.word(at), "." | "," | ";" | "?" | "!")
+            || scene.is(at, Class::TIME)
+    };
+    let plain = |&to: &usize| !scene.quoted(to) && (scene.is_word(to) || scene.word_is(to, "."));
+    (at + 1..end.min(at + 9)).take_while(plain).any(|to| {
+        scene.is(to, Class::TAIL)
+            && scene.is(to, Class::PAST.and(Class::THIRD))
+            && last(to + 1)
+            && !scene.is(to - 1, Class::DETERMINER.and(Class::PREPOSITION))
+    })
 }
 
 /// Whether a clause that begins so after a comma is the reporter's: ", though …".
@@ -290,30 +330,45 @@ fn announces_soon(scene: &Scene, at: usize, end: usize) -> bool {
 pub fn object_end(scene: &Scene, start: usize, end: usize) -> usize {
     let stops = |&at: &usize| {
         let word = scene.text.lower(at);
-        if scene.quoted(at) {
+        if scene.quoted(at) || at == start {
             return false;
         }
-        at > start + 1
-            && matches!(word, "," | ";" | "—" | "–")
-            && scene.text.shape(at + 1) != Shape::Number
-            || at > start
-                && matches!(
-                    word,
-                    "after"
-                        | "while"
-                        | "but"
-                        | "during"
-                        | "when"
-                        | "as"
-                        | "because"
-                        | "before"
-                        | "since"
-                )
-            || at > start
-                && matches!(word, "and" | "but")
-                && is_finite_cue(scene, after_adverbs(scene, at + 1))
+        let next = scene.text.lower(at + 1);
+        match word {
+            ";" | "—" | "–" => true,
+            "," => {
+                at > start + 1
+                    && scene.text.shape(at + 1) != Shape::Number
+                    && !goes_on(next)
+                    && scene.text.lower(at + 2) != "which"
+            }
+            "after" | "while" | "but" | "during" | "when" | "because" | "before" | "since" => true,
+            "as" => scene.is(at + 1, Class::PRONOUN) && !scene.is(at + 1, Class::DETERMINER),
+            "and" => is_finite_cue(scene, after_adverbs(scene, at + 1)),
+            _ => false,
+        }
     };
     (start..end).find(stops).unwrap_or(end)
+}
+
+/// Whether a noun phrase goes on after a comma with this word.
+fn goes_on(word: &str) -> bool {
+    matches!(
+        word,
+        "which"
+            | "who"
+            | "whose"
+            | "where"
+            | "including"
+            | "especially"
+            | "particularly"
+            | "such"
+            | "with"
+            | "from"
+            | "for"
+            | "or"
+            | "both"
+    )
 }
 
 /// A piece without the marks and links at its ends, and with whole quotations; `None` if nothing

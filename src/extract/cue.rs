@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{lexicon::speech::Class, scene::Scene};
+use super::{lexicon::speech::Class, scene::Scene, token::Shape};
 
 /// A verb that announces what somebody said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +23,24 @@ pub struct Cue {
 
 /// The cue whose verb is the token `at` of `unit`.
 pub fn at(scene: &Scene, unit: &Range<usize>, at: usize) -> Option<Cue> {
+    if let Some(cue) = put_it(scene, unit, at) {
+        return Some(cue);
+    }
     let class = scene.class(at);
     if !class.any(Class::CUE) || scene.quoted(at) || follows_noun_sign(scene, unit, at) {
         return None;
     }
     let (group, before) = verb_group(scene, unit.start, at);
+    if group > unit.start
+        && group < at
+        && !before.be
+        && !before.have
+        && !before.to
+        && scene.is(group - 1, Class::DETERMINER.and(Class::PREPOSITION))
+        && !scene.is(group - 1, Class::PRONOUN)
+    {
+        return None; // "a widely read column"
+    }
     let only = |form: Class| !class.without(form).any(Class::CUE);
     let passive = before.be && class.any(Class::PARTICIPLE) && !class.any(Class::ING);
     let participle = class.any(Class::ING) && !before.be;
@@ -42,21 +55,39 @@ pub fn at(scene: &Scene, unit: &Range<usize>, at: usize) -> Option<Cue> {
     Some(Cue { tokens: start..end, group, class: complements, passive, participle })
 }
 
-/// Whether a determiner, a possessive or "of" makes a noun of the word: "his claims".
+/// "As the mayor put it".
+fn put_it(scene: &Scene, unit: &Range<usize>, at: usize) -> Option<Cue> {
+    let puts = matches!(scene.text.lower(at), "put" | "puts")
+        && scene.text.lower(at + 1) == "it"
+        && at + 2 < unit.end;
+    let end = if scene.text.lower(at + 2) == "this" { at + 4 } else { at + 2 };
+    let group = verb_group(scene, unit.start, at).0;
+    let class = Class::PAST.and(Class::THIRD).and(Class::TAIL).and(Class::QUOTE);
+    (puts && !scene.quoted(at)).then_some(Cue {
+        tokens: at..end.min(unit.end),
+        group,
+        class,
+        passive: false,
+        participle: false,
+    })
+}
+
+/// Whether the word before makes a noun or adjective of the verb: "his claims", "a widely read".
 fn follows_noun_sign(scene: &Scene, unit: &Range<usize>, at: usize) -> bool {
+    let class = scene.class(at);
     if at == unit.start {
-        return scene.class(at).without(Class::ING).any(Class::CUE) && !scene.is(at, Class::PAST);
+        return !class.any(Class::ING.and(Class::PAST));
     }
     let before = at - 1;
-    let sign = scene.is(before, Class::DETERMINER)
-        && !scene.is(before, Class::PRONOUN)
-        && !matches!(
-            scene.text.lower(before),
-            "both" | "all" | "some" | "many" | "most" | "this" | "that"
-        )
-        && (at < 2 || !(scene.text.lower(before) == "her" && scene.is(at, Class::PAST)));
+    let word = scene.text.lower(before);
+    let noun_form = class.any(Class::BASE.and(Class::THIRD)) && !class.any(Class::PAST);
+    let subject = matches!(word, "both" | "all" | "some" | "many" | "most")
+        || word == "this" && !noun_form
+        || word == "that"
+        || word == "her" && class.any(Class::PAST);
+    let sign = scene.is(before, Class::DETERMINER) && !subject;
     let linked = matches!(
-        scene.text.lower(before),
+        word,
         "of" | "by"
             | "so-called"
             | "-"
@@ -67,10 +98,61 @@ fn follows_noun_sign(scene: &Scene, unit: &Range<usize>, at: usize) -> bool {
             | "more"
             | "new"
             | "without"
-    ) && !scene.is(at, Class::ING);
-    let possessive = matches!(scene.text.lower(before), "'s" | "’s")
-        && !scene.is(at, Class::ING.and(Class::PARTICIPLE));
-    sign || linked || possessive
+            | "whose"
+    ) && !class.any(Class::ING);
+    let possessive = matches!(word, "'s" | "’s")
+        && (noun_form || class.any(Class::ING) && !class.any(Class::PAST));
+    sign || linked || possessive || noun_form && is_noun(scene, unit, at)
+}
+
+/// Whether a base or third-person form is a plural or singular noun where it stands: "prompted
+/// demands", "new emission rules", "calls came".
+fn is_noun(scene: &Scene, unit: &Range<usize>, at: usize) -> bool {
+    let (before, next) = (at - 1, at + 1);
+    let word = scene.text.lower(before);
+    let inside = next < unit.end && !scene.quoted(next);
+    let says = matches!(scene.text.lower(at), "say" | "says" | "insist" | "argue" | "believe");
+    if inside
+        && !says
+        && (scene.is(next, Class::AUXILIARY.and(Class::VERB))
+            && !matches!(scene.text.lower(next), "'s" | "’s")
+            || matches!(scene.text.lower(next), "by" | "from"))
+    {
+        return true;
+    }
+    let lower = scene.text.shape(before) == Shape::Lower;
+    let verb_before = lower
+        && (scene.is(before, Class::VERB.and(Class::PAST)) || word.ends_with("ed"))
+        && !scene.is(before, Class::ADVERB);
+    let plural = word.ends_with('s') && !word.ends_with("ss")
+        || matches!(word, "people" | "men" | "women" | "police" | "children");
+    let free = !scene.is_word(before)
+        || scene.is(before, Class::AUXILIARY.and(Class::ADVERB).and(Class::RELATIVE))
+        || scene.is(before, Class::PRONOUN)
+        || word == "to"
+        || word == "that";
+    let signal = !inside && next < unit.end
+        || matches!(scene.text.lower(next), "that" | ":")
+        || scene.word_is(next, ",") && scene.quoted(next + 1);
+    let nounish = scene.is(at, Class::NOUNISH)
+        && !signal
+        && !scene.is(before, Class::PRONOUN.and(Class::AUXILIARY).and(Class::RELATIVE))
+        && word != "to";
+    let singular = scene.is_capital(before) && !plural && !joined_names(scene, unit.start, before);
+    let disagrees = if scene.is(at, Class::BASE) {
+        !free && !plural && (lower || singular && !says)
+    } else {
+        !free && plural && lower
+    };
+    verb_before
+        || disagrees
+        || scene.is(before, Class::TIME) && lower
+        || nounish && (lower || scene.is(at, Class::BASE))
+}
+
+/// Whether the name that ends at `last` is the second of two: "Roe and Poe say".
+fn joined_names(scene: &Scene, from: usize, last: usize) -> bool {
+    (from.max(last.saturating_sub(4))..last).any(|at| scene.text.lower(at) == "and")
 }
 
 /// What stands before a verb and belongs to it.
@@ -136,6 +218,7 @@ fn particle(scene: &Scene, unit: &Range<usize>, at: usize, class: Class) -> (usi
     }
     let topic = Class::OBJECT.and(Class::THAT).and(Class::QUOTE);
     match scene.text.lower(next) {
+        "of" if class.any(Class::OF) => (next + 1, forms(Class::CLAUSE.and(Class::QUOTE))),
         "out" if class.any(Class::OUT) => (
             next + 1,
             forms(

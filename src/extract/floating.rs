@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::{
+    content, cue,
     lexicon::speech::Class,
     scene::Scene,
     source,
@@ -62,8 +63,11 @@ fn place(
 ) {
     let words = scene.words(region.clone());
     let whole = (unit.clone()).all(|at| scene.quoted(at) || !scene.is_word(at));
-    if whole && let Some(last) = all.last_mut().filter(|last| goes_on(scene, last, region.start)) {
-        last.content.push(region);
+    let first = region.start == unit.start && found.is_empty();
+    let before = all.iter_mut().rev().take(3).find(|last| goes_on(scene, last, region.start));
+    if let (true, Some(last)) = (whole || first, before) {
+        let rest = region.start..if whole { region.end } else { unit.end };
+        last.content.extend(content::piece(scene, rest));
         last.content = merged(scene, std::mem::take(&mut last.content));
         return;
     }
@@ -71,7 +75,16 @@ fn place(
         found.push(Statement { content: vec![region], cue: Some(cue), source, link: Link::Beside });
         return;
     }
-    if words < FEWEST_WORDS {
+    if let Some(source) = signature(scene, &region) {
+        found.push(Statement {
+            content: vec![region],
+            cue: None,
+            source: Some(source),
+            link: Link::Beside,
+        });
+        return;
+    }
+    if words < FEWEST_WORDS || is_title(scene, &region) {
         return;
     }
     if let Some(near) = found.iter_mut().rfind(|it| it.cue.is_some() && it.link == Link::Beside) {
@@ -79,33 +92,38 @@ fn place(
         near.content = merged(scene, std::mem::take(&mut near.content));
         return;
     }
-    let (cue, source, link) = match (&memory.announced, whole) {
-        (Some((cue, source)), true) => (Some(cue.clone()), source.clone(), Link::Beside),
-        _ => match near_verb(scene, unit, &region) {
-            Some((cue, source)) => (Some(cue), source, Link::Beside),
-            None => (
-                None,
-                memory.last.as_ref().filter(|_| whole).and_then(|it| it.source.clone()),
-                Link::Continued,
-            ),
-        },
-    };
-    found.push(Statement { content: vec![region], cue, source, link });
+    let after_colon = region.start > unit.start && scene.word_is(region.start - 1, ":");
+    if after_colon && let Some(source) = source::clause_subject(scene, unit.start, region.start - 1)
+    {
+        found.push(Statement {
+            content: vec![region],
+            cue: None,
+            source: Some(source),
+            link: Link::Inherited,
+        });
+        return;
+    }
+    let announced = memory.announced.clone().filter(|_| whole);
+    if let Some((cue, source)) = announced.or_else(|| near_verb(scene, unit, &region)) {
+        found.push(Statement { content: vec![region], cue: Some(cue), source, link: Link::Beside });
+        return;
+    }
+    let source = memory.last.as_ref().filter(|_| whole).and_then(|it| it.source.clone());
+    let link = if source.is_some() { Link::Continued } else { Link::Unknown };
+    found.push(Statement { content: vec![region], cue: None, source, link });
 }
 
-/// Whether a quotation continues the statement that ended right before it: `“…,” she said. “…”`.
+/// Whether a quotation continues a statement of the sentence before: `“…,” she said. “…”`.
 fn goes_on(scene: &Scene, last: &Statement, start: usize) -> bool {
-    let end = |tokens: &Option<Range<usize>>| tokens.as_ref().map_or(0, |it| it.end);
-    let content = last.content.last().map_or(0, |piece| piece.end);
-    let until = content.max(end(&last.cue)).max(end(&last.source));
+    let Some(cue) = last.cue.as_ref().filter(|_| last.link == Link::Beside) else { return false };
+    let until = last.content.last().map_or(0, |piece| piece.end).max(cue.end);
     let (Some(before), Some(here)) =
-        (scene.text.tokens.get(until.saturating_sub(1)), scene.text.tokens.get(start))
+        (scene.text.tokens.get(until - 1), scene.text.tokens.get(start))
     else {
         return false;
     };
     before.paragraph == here.paragraph
         && here.sentence <= before.sentence + 1
-        && last.cue.is_some()
         && last.content.iter().any(|piece| scene.any_quoted(piece.clone()))
 }
 
@@ -118,10 +136,7 @@ fn colon(
     let mark = start
         .checked_sub(1)
         .filter(|&mark| mark > unit.start && matches!(scene.text.word(mark), ":" | ","))?;
-    let verb = (unit.start..mark)
-        .rev()
-        .take(8)
-        .find(|&at| scene.is(at, Class::CUE) && !scene.quoted(at))?;
+    let verb = (unit.start..mark).rev().take(8).find(|&at| cue::at(scene, unit, at).is_some())?;
     let near = verb + 1 == mark || scene.word_is(mark, ":");
     near.then(|| {
         (
@@ -140,11 +155,40 @@ fn near_verb(
 ) -> Option<(Range<usize>, Option<Range<usize>>)> {
     let verb = unit
         .clone()
-        .filter(|&at| scene.is(at, Class::CUE.and(Class::NOUN)) && !scene.quoted(at))
+        .filter(|&at| {
+            scene.is(at, Class::CUE)
+                && scene.is(at, Class::QUOTE)
+                && cue::at(scene, unit, at).is_some()
+        })
         .min_by_key(|at| at.abs_diff(region.start).min(at.abs_diff(region.end)))?;
     let source = source::before(scene, unit.start, verb)
         .or_else(|| source::clause_subject(scene, unit.start, verb));
     Some((verb..verb + 1, source))
+}
+
+/// The name after a dash that signs a quotation: `“…” — Ann Roe`.
+fn signature(scene: &Scene, region: &Range<usize>) -> Option<Range<usize>> {
+    let paragraph = |at: usize| scene.text.tokens.get(at).map(|it| it.paragraph);
+    let dash = region.end;
+    let signs = paragraph(dash) == paragraph(dash - 1)
+        && matches!(scene.text.word(dash), "—" | "–" | "―" | "-" | "~");
+    let mut end = dash + 1;
+    while signs && paragraph(end) == paragraph(dash) {
+        end += 1;
+    }
+    let name = dash + 1..end;
+    let short = !name.is_empty()
+        && name.len() < 14
+        && scene.is_capital(dash + 1)
+        && !scene.any_quoted(name.clone());
+    (signs && short).then(|| source::after(scene, dash + 1, end)).flatten()
+}
+
+/// Whether most words have a capital, as in the title of a work: ‘All Bets Are Off’.
+fn is_title(scene: &Scene, region: &Range<usize>) -> bool {
+    let words: Vec<usize> = region.clone().filter(|&at| scene.is_word(at)).collect();
+    let long = |&&at: &&usize| scene.text.word(at).len() > 3;
+    words.len() < 10 && words.iter().filter(long).all(|&at| scene.is_capital(at))
 }
 
 /// The cue and source of a paragraph that ends with a colon, for the quotation that follows.

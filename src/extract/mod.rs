@@ -2,22 +2,42 @@
 //!
 //! This file is the order of the passes and what they give; each pass has its own file.
 
+mod affiliation;
 mod content;
+mod coreference;
 mod cue;
 mod floating;
+mod identity;
+mod kind;
 mod lexicon;
 mod marks;
+mod mention;
+mod organisation;
+mod organisations;
+mod people;
+mod person;
+mod piece;
+mod profile;
+mod role;
 mod scene;
+mod sequence;
 mod source;
 mod speech;
 mod statement;
+mod subject;
+mod tag;
 pub mod token;
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use self::{scene::Scene, statement::Statement, token::Text};
+use self::{
+    coreference::{Discourse, Resolution},
+    scene::Scene,
+    statement::{Link, Statement},
+    token::Text,
+};
 use crate::{article::Article, text::Span};
 
 /// What was found in one article: quotations in text order, and the people, organisations and
@@ -175,29 +195,65 @@ pub fn extract(article: &Article) -> Extraction {
     }
     let text = Text::new(&article.body);
     let scene = Scene::new(&text);
-    let quotes = speech::statements(&scene).iter().map(|it| quotation(&scene, it)).collect();
-    Extraction { quotes, ..Extraction::default() }
+    let names = mention::find(&text, &article.title);
+    let mut discourse = Discourse::new(&text, &names);
+    let statements = speech::statements(&scene);
+    let quotes = statements.iter().map(|it| quotation(&scene, &mut discourse, it)).collect();
+    Extraction { quotes, entities: names.entities, mentions: names.mentions }
 }
 
 fn is_english(language: &str) -> bool {
     language.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("en"))
 }
 
-/// A statement as a quotation.
-fn quotation(scene: &Scene, statement: &Statement) -> Quotation {
+/// A statement as a quotation, with its speaker.
+fn quotation(scene: &Scene, discourse: &mut Discourse, statement: &Statement) -> Quotation {
     let span = |tokens: &Range<usize>| scene.text.span(tokens.clone());
+    let content: Vec<Span> = statement.content.iter().map(span).collect();
+    let (cue, source) = (statement.cue.as_ref().map(span), statement.source.as_ref().map(span));
+    let found = match (source, statement.link) {
+        (None, link) if link != Link::Continued => nobody(),
+        _ => linked(discourse.resolve(source, cue, &content), source, statement.link),
+    };
     Quotation {
-        content: statement.content.iter().map(span).collect(),
-        cue: statement.cue.as_ref().map(span),
-        source: statement.source.as_ref().map(span),
+        content,
+        cue,
+        source,
         kind: kind(scene, &statement.content),
+        speaker: found.speaker,
+        organisation: found.organisation,
+        role: found.role,
+        attribution: found.attribution,
+        confidence: found.confidence,
+        chain: found.chain,
+    }
+}
+
+/// What is known of a quotation that the text gives to nobody: "It was called a farce".
+fn nobody() -> Resolution {
+    Resolution {
         speaker: None,
         organisation: None,
         role: None,
         attribution: Attribution::Unattributed,
-        confidence: 0.0,
         chain: Vec::new(),
+        confidence: 0.0,
     }
+}
+
+/// A resolution with the step from the quotation to its source, where no cue made it.
+fn linked(found: Resolution, source: Option<Span>, link: Link) -> Resolution {
+    let by = match link {
+        Link::Continued => By::Continuation,
+        Link::Turn => By::Turn,
+        Link::Beside | Link::Inherited | Link::Unknown => return found,
+    };
+    let (Some(mention), Some(_)) = (source, found.speaker) else { return found };
+    let mut chain = vec![Step { mention, by }];
+    chain.extend(found.chain);
+    let limit = if link == Link::Turn { 0.8 } else { 0.6 };
+    let confidence = found.confidence.min(limit);
+    Resolution { chain, confidence, attribution: Attribution::Inferred, ..found }
 }
 
 /// How much of a content stands in quotation marks.

@@ -43,11 +43,14 @@ fn antecedent(scene: &Scene, from: usize, relative: usize) -> Option<Range<usize
 
 /// A noun phrase with what stands between it and the verb in commas, brackets or dashes.
 fn with_apposition(scene: &Scene, from: usize, close: usize) -> Option<Range<usize>> {
+    let dash = scene.word_is(close, "-") && close > from && scene.word_is(close - 1, "-");
+    let close = if dash { close - 1 } else { close };
     let opens = match scene.text.word(close) {
         ")" => "(",
         mark => mark,
     };
-    let earliest = from.max(close.saturating_sub(LONGEST_APPOSITION));
+    let longest = if opens == "," { LONGEST_APPOSITION } else { 2 * LONGEST_APPOSITION };
+    let earliest = from.max(close.saturating_sub(longest));
     let mut open =
         (earliest..close).rev().find(|&at| scene.word_is(at, opens) && !scene.quoted(at))?;
     // "X, director of A, B and C," and "X, 55, of Y,": the name may stand before an earlier comma.
@@ -82,7 +85,11 @@ fn before_plain(scene: &Scene, from: usize, end: usize) -> Option<Range<usize>> 
 /// Whether a phrase names somebody: its last word has a capital, or it is "a man", "the minister".
 fn names_someone(scene: &Scene, head: Range<usize>) -> bool {
     let last = head.end - 1;
+    if head.len() == 1 && scene.text.shape(last) == super::token::Shape::Number {
+        return false; // an age
+    }
     scene.is_capital(last)
+        || scene.word_is(last, ")")
         || scene.is(last, Class::PERSON)
         || scene.text.shape(last) == super::token::Shape::Number
         || scene.is(head.start, Class::DETERMINER)
@@ -119,16 +126,16 @@ fn relative_before(scene: &Scene, from: usize, verb: usize) -> Option<usize> {
 
 /// Whether a noun phrase cannot reach over `token` to the left.
 fn stops_phrase(scene: &Scene, token: usize, end: usize) -> bool {
+    let word = scene.text.lower(token);
+    if matches!(word, "'s" | "’s") {
+        return scene.quoted(token) || token + 1 == end;
+    }
     if scene.quoted(token) || !scene.is_word(token) {
         return !is_inner_mark(scene, token);
     }
     let class = scene.class(token);
-    let word = scene.text.lower(token);
     if word == "and" {
         return !joins_names(scene, token, end);
-    }
-    if matches!(word, "'s" | "’s") {
-        return token + 1 == end;
     }
     class.any(Class::CONJUNCTION) && !class.any(Class::PREPOSITION)
         || class.any(Class::AUXILIARY)
@@ -216,6 +223,7 @@ fn plausible(scene: &Scene, phrase: Range<usize>) -> bool {
         || scene.is(phrase.start, Class::DETERMINER.and(Class::PRONOUN).and(Class::PERSON))
         || scene.is(last, Class::PERSON)
         || word.ends_with('s') && phrase.len() < 5
+        || scene.text.shape(phrase.start) == super::token::Shape::Number
         || matches!(word, "police" | "people" | "data" | "@" | "women" | "men" | "children")
 }
 
@@ -244,7 +252,8 @@ pub fn phrase_end(scene: &Scene, start: usize, end: usize) -> usize {
         if at > start && ends_phrase(scene, start, at, end) || scene.quoted(at) {
             break;
         }
-        if !(scene.is_word(at) || is_inner_mark(scene, at) && at + 1 < end) {
+        let possessive = matches!(scene.text.lower(at), "'s" | "’s");
+        if !(possessive || scene.is_word(at) || is_inner_mark(scene, at) && at + 1 < end) {
             break;
         }
         at += 1;
@@ -258,6 +267,14 @@ fn ends_phrase(scene: &Scene, start: usize, at: usize, end: usize) -> bool {
     let word = scene.text.lower(at);
     match word {
         "of" | "'s" | "’s" | "&" => return false,
+        "for" | "on"
+            if scene.is_capital(at - 1)
+                && scene.is_capital(at + 1)
+                && !scene.is(at + 1, Class::TIME)
+                && at - start > 1 =>
+        {
+            return false;
+        }
         "for" | "at" | "from" | "with" | "in" => {
             // "a spokesman for the party", not "Roe at a rally"
             return !(scene.is(at - 1, Class::PERSON)
@@ -354,14 +371,45 @@ fn begins_apposition(scene: &Scene, start: usize, at: usize) -> bool {
 /// The subject of the clause that begins at `start`, for a verb further on without its own.
 pub fn clause_subject(scene: &Scene, start: usize, verb: usize) -> Option<Range<usize>> {
     let mut at = start;
-    while at < verb
-        && (matches!(scene.text.lower(at), "but" | "and" | "so" | "yet" | "then" | "still")
-            || !scene.is_word(at) && !scene.quoted(at))
-    {
-        at += 1;
+    while at < verb && is_clause_edge(scene, at) {
+        at = scene.region(at).map_or(at, |region| region.tokens.end - 1) + 1;
     }
-    if at >= verb || scene.quoted(at) || scene.is(at, Class::PREPOSITION.and(Class::CONJUNCTION)) {
+    if at >= verb || scene.is(at, Class::ING) && scene.is(at, Class::CUE) {
         return None;
     }
+    if scene.is(at, Class::PREPOSITION.and(Class::CONJUNCTION).and(Class::ADVERB))
+        && !scene.is(at, Class::DETERMINER)
+    {
+        return after_lead(scene, at, verb);
+    }
     after(scene, at, verb).filter(|subject| subject.end < verb)
+}
+
+/// What may stand before a clause: a quotation, a mark, "but".
+fn is_clause_edge(scene: &Scene, at: usize) -> bool {
+    scene.quoted(at)
+        || !scene.is_word(at)
+        || matches!(scene.text.lower(at), "but" | "and" | "so" | "yet" | "then" | "still")
+}
+
+/// The subject after what leads the clause: "On Monday the mayor", "In 1986, however, the court".
+fn after_lead(scene: &Scene, start: usize, verb: usize) -> Option<Range<usize>> {
+    let timed = after_time(scene, start + 1, verb);
+    let begins = |at: usize| {
+        at < verb
+            && !scene.quoted(at)
+            && (scene.is(at, Class::DETERMINER.and(Class::PRONOUN)) || scene.is_capital(at))
+    };
+    let comma = |from: usize| (from..verb).find(|&at| scene.word_is(at, ",") && !scene.quoted(at));
+    let mut at = if timed > start + 1 && begins(timed) { timed } else { comma(start)? + 1 };
+    if scene.is(at, Class::ADVERB) && scene.word_is(at + 1, ",") {
+        at += 2;
+    }
+    let leads = scene.is(at, Class::PREPOSITION.and(Class::CONJUNCTION))
+        && !scene.is(at, Class::DETERMINER);
+    if leads || scene.quoted(at) {
+        None
+    } else {
+        after(scene, at, verb).filter(|subject| subject.end < verb)
+    }
 }

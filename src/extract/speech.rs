@@ -67,6 +67,13 @@ fn continue_region(
         |it: &Statement, token: usize| it.content.iter().any(|piece| piece.contains(&token));
     let Some(before) = all.iter().rposition(|it| holds(it, unit.start - 1)) else { return };
     let Some(here) = found.iter().position(|it| holds(it, unit.start)) else { return };
+    let pronoun = |source: &Range<usize>| scene.is(source.start, Class::PRONOUN);
+    if all[before].cue.is_some()
+        && found[here].cue.is_some()
+        && !found[here].source.as_ref().is_some_and(pronoun)
+    {
+        return; // a mark was forgotten, and somebody else speaks
+    }
     let mut rest = found.remove(here);
     let first = &mut all[before];
     first.content.append(&mut rest.content);
