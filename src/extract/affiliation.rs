@@ -58,7 +58,7 @@ fn before(text: &Text, names: &Names, mention: usize) -> Option<Found> {
         return Some(Found { evidence: found.evidence.start..end, ..found });
     }
     let at = if start == place.lead && comma { start - 1 } else { start };
-    let description = description_before(text, names, at)?;
+    let description = description_before(text, names, place.lead.min(at), at)?;
     if at != start && description.owner.is_none() {
         return None;
     }
@@ -87,7 +87,7 @@ fn role_of(text: &Text, names: &Names, end: usize) -> Option<Found> {
     if !matches!(text.lower(at), "of" | "at" | "for") {
         return None;
     }
-    let description = description_before(text, names, at)?;
+    let description = description_before(text, names, at, at)?;
     Some(Found {
         evidence: description.role.start..end,
         role: Some(description.role),

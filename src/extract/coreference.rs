@@ -289,9 +289,12 @@ impl<'a> Discourse<'a> {
         }
     }
 
-    /// "it": the organisation that spoke last, if nobody has spoken since.
-    fn it(&self, _at: usize) -> Found {
-        let last = self.turns.last().and_then(|it| it.mention);
+    /// "it": the organisation that spoke in the sentence before, in the same paragraph.
+    fn it(&self, at: usize) -> Found {
+        let near = |it: &&Turn| {
+            it.sentences.end >= self.sentence(at) && it.paragraphs.contains(&self.paragraph(at))
+        };
+        let last = self.turns.last().filter(near).and_then(|it| it.mention);
         match last.filter(|&it| self.names.kind(it) != EntityKind::Person) {
             Some(mention) => {
                 Found { by: Some(By::Pronoun), confidence: 0.6, ..self.named(mention) }

@@ -76,12 +76,37 @@ pub fn identify(text: &Text, names: Vec<Name>, title: &str) -> Names {
             is_full: name.kind == EntityKind::Person && name.tokens.len() > 1,
         });
     }
-    for members in &members {
-        let members: Vec<&Name> = members.iter().map(|&number| &names[number]).collect();
+    let members: Vec<Vec<&Name>> =
+        members.iter().map(|it| it.iter().map(|&number| &names[number]).collect()).collect();
+    let mut fullest: Vec<String> = members.iter().map(|it| fullest_form(text, it)).collect();
+    complete(&members, &mut fullest, title);
+    for (members, name) in members.iter().zip(fullest) {
         found.genders.push(members.iter().find_map(|name| gender(text, name)));
-        found.entities.push(entity(text, &members, title));
+        found.entities.push(entity(text, members, name));
     }
     found
+}
+
+/// Gives persons with a bare name the given name that the title has, if nobody else in the article
+/// has that surname.
+fn complete(members: &[Vec<&Name>], fullest: &mut [String], title: &str) {
+    let is_bare = |at: usize, name: &str| {
+        members[at].first().is_some_and(|it| it.kind == EntityKind::Person) && !name.contains(' ')
+    };
+    if title.is_empty() || !fullest.iter().enumerate().any(|(at, it)| is_bare(at, it)) {
+        return;
+    }
+    let title = Text::new(title);
+    for at in 0..fullest.len() {
+        let surname = fullest[at].as_str();
+        let shared = fullest.iter().filter(|it| it.rsplit(' ').next() == Some(surname)).count();
+        if shared == 1
+            && is_bare(at, surname)
+            && let Some(full) = full_in_title(&title, surname)
+        {
+            fullest[at] = full;
+        }
+    }
 }
 
 /// For each name the number of whom it names, counted for each kind by itself.
@@ -163,23 +188,33 @@ const COUNTRIES: [(&str, &str); 8] = [
     ("uae", "united arab emirates"),
 ];
 
-/// The entity that `members`, at least one, name.
-fn entity(text: &Text, members: &[&Name], title: &str) -> Entity {
-    let kind = members.first().map_or(EntityKind::Other, |name| name.kind);
-    let form = |start: usize, end: usize| one_line(text.span(start..end).of(text.text));
+/// The fullest form among `members`.
+fn fullest_form(text: &Text, members: &[&Name]) -> String {
     let fullest = members.iter().rev().max_by_key(|name| fullness(text, name));
-    let mut name = fullest.map_or_else(String::new, |it| form(it.tokens.start, it.tokens.end));
-    if kind == EntityKind::Person && !name.contains(' ') {
-        name = full_in_title(title, &name).unwrap_or(name);
-    }
+    fullest.map_or_else(String::new, |it| one_line(text.span(it.tokens.clone()).of(text.text)))
+}
+
+/// The entity `name` that `members`, at least one, name.
+fn entity(text: &Text, members: &[&Name], name: String) -> Entity {
+    let kind = members.first().map_or(EntityKind::Other, |name| name.kind);
     let mut spellings: Vec<String> = Vec::new();
     for member in members {
-        let spelling = form(member.lead, member.tokens.end);
+        let tokens = title_start(text, member)..member.tokens.end;
+        let spelling = one_line(text.span(tokens).of(text.text));
         if spelling != name && !spellings.contains(&spelling) {
             spellings.push(spelling);
         }
     }
     Entity { kind, name, spellings, affiliations: Vec::new() }
+}
+
+/// The first token of the titles that belong to a spelling: "Ms", "Prime Minister", not "MPs".
+fn title_start(text: &Text, name: &Name) -> usize {
+    let title = |&token: &usize| {
+        let class = class(text.lower(token));
+        class.is(Class::TITLE) && (class.is(Class::HONORIFIC) || !class.is(Class::ROLE))
+    };
+    name.tokens.start - (name.lead..name.tokens.start).rev().take_while(title).count()
 }
 
 /// How good a form is for a name: its words, then whether it is not all in capitals.
@@ -194,8 +229,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// "Jane Roe" for "Roe" where the title has the given name.
-fn full_in_title(title: &str, surname: &str) -> Option<String> {
-    let title = Text::new(title);
+fn full_in_title(title: &Text, surname: &str) -> Option<String> {
     let at = (1..title.len()).find(|&token| title.word(token) == surname)?;
     let given = title.word(at - 1);
     class(given).is(Class::FIRST).then(|| format!("{given} {surname}"))

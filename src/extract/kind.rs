@@ -152,10 +152,11 @@ fn of_person_parts(profile: &Profile, piece: &Piece) -> Points {
     if piece.tokens.clone().any(|token| profile.text.shape(token) == Shape::Lower) && length_fits {
         person += 4;
     }
-    let unknown = |token: usize| {
-        profile.class(token) == Class::default() && profile.text.shape(token) == Shape::Capital
+    let taken = Class::COMMON | Class::PLACE | Class::ORGANISATION | Class::ORGANISATION_HEAD;
+    let free = |token: usize| {
+        !profile.class(token).is(taken) && profile.text.shape(token) == Shape::Capital
     };
-    if piece.tokens.len() <= 3 && piece.tokens.clone().all(unknown) {
+    if piece.tokens.len() <= 3 && piece.tokens.clone().all(free) {
         person += 2;
     }
     Points::person(person)

@@ -47,7 +47,7 @@ mod tests {
         let cases = [
             (
                 "Labour MP Linda Poe met Guardian columnist Owen Roe. Ms Poe and Roe talked.",
-                "ORG Labour; PER Linda Poe (MP Linda Poe, Ms Poe); ORG Guardian; PER Owen Roe (Roe)",
+                "ORG Labour; PER Linda Poe (Ms Poe); ORG Guardian; PER Owen Roe (Roe)",
             ),
             (
                 "Marie van der Poe, of the Board of Fair Trade (BFT), left. Ms van der Poe runs the BFT. The Board paid.",

@@ -84,6 +84,8 @@ fn is_opener(profile: &Profile, token: usize, end: usize) -> bool {
     plain
         && profile.has_capital(token + 1)
         && !is_organised(profile, token..end)
+        && !is_known(profile, token..token + 2)
+        && !is_known(profile, token..end)
         && (!a_name || !class.is(named) && profile.seen_lower(token) && next_is_name)
 }
 
@@ -107,7 +109,7 @@ fn stands_alone(profile: &Profile, token: usize) -> bool {
 
 /// Whether the run as a whole is a well-known place or organisation.
 fn is_known(profile: &Profile, run: Range<usize>) -> bool {
-    run.len() > 1 && {
+    run.len() > 1 && run.end <= profile.text.len() && {
         let name = fold(profile.text.span(run).of(profile.text.text));
         phrase_class(&name).is(Class::PLACE | Class::ORGANISATION)
     }
@@ -128,14 +130,16 @@ fn is_organised(profile: &Profile, run: Range<usize>) -> bool {
 
 /// The last title, role or people in the run, if something of the run can follow it.
 fn last_separator(profile: &Profile, run: Range<usize>) -> Option<usize> {
-    let mut tokens = run.clone().rev().skip_while(|&token| is_suffix(profile.text.lower(token)));
-    tokens.find(|&token| {
+    let suffixes = run.clone().rev().take_while(|&it| is_suffix(profile.text.lower(it))).count();
+    let end = run.end - suffixes;
+    (run.start..end).rev().find(|&token| {
         let class = profile.class(token);
-        let name = class.is(Class::FIRST) && !class.is(Class::HONORIFIC)
-            || token > run.start
-                && class.is(Class::SURNAME)
-                && profile.class(token - 1).is(Class::FIRST);
-        class.is(BETWEEN) && !name
+        let given = class.is(Class::FIRST) && !class.is(Class::HONORIFIC);
+        let surname = token > run.start && token + 1 == end && class.is(Class::SURNAME) && {
+            let before = profile.class(token - 1);
+            before.is(Class::FIRST | Class::HONORIFIC) || before == Class::default()
+        };
+        class.is(BETWEEN) && !given && !surname
     })
 }
 
@@ -191,13 +195,29 @@ fn push_person(profile: &Profile, lead: usize, tokens: Range<usize>, found: &mut
     found.push(Piece { tokens: start..tokens.end, lead, organised: false });
 }
 
-/// A run without titles.
+/// A run without titles. A well-known name at either end of it is a name of its own.
 fn push_plain(profile: &Profile, run: Range<usize>, found: &mut Vec<Piece>) {
-    let known = is_known(profile, run.clone()) || is_organised(profile, run.clone());
-    let start = if known { run.start } else { after_modifiers(profile, run.clone()) };
-    if start < run.end && (run.end - start > 1 || stands_alone(profile, start)) {
-        found.push(Piece { tokens: start..run.end, lead: start, organised: known });
+    let known = is_known(profile, run.clone());
+    if !known && let Some(at) = known_end(profile, run.clone()) {
+        push_plain(profile, run.start..at, found);
+        push_plain(profile, at..run.end, found);
+        return;
     }
+    let organised = known || is_organised(profile, run.clone());
+    let start = if organised { run.start } else { after_modifiers(profile, run.clone()) };
+    if start < run.end && (run.end - start > 1 || stands_alone(profile, start)) {
+        found.push(Piece { tokens: start..run.end, lead: start, organised });
+    }
+}
+
+/// Where a well-known name of two words or more at the end of a run starts, or one at its start
+/// ends: "Trump White House".
+fn known_end(profile: &Profile, run: Range<usize>) -> Option<usize> {
+    if run.len() < 3 || is_organised(profile, run.clone()) {
+        return None;
+    }
+    let head = (run.start + 2..run.end).rev().find(|&at| is_known(profile, run.start..at));
+    head.or_else(|| (run.start + 1..run.end - 1).find(|&at| is_known(profile, at..run.end)))
 }
 
 /// The first token after plain words that stand before a given name.

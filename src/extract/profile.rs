@@ -103,6 +103,9 @@ impl<'a> Profile<'a> {
 
     fn count_words(&mut self) {
         for token in 0..self.text.len() {
+            if !self.is_read(token) {
+                continue;
+            }
             match self.text.shape(token) {
                 Shape::Lower => _ = self.lower.insert(self.text.lower(token)),
                 Shape::Capital | Shape::Upper | Shape::Mixed if !self.is_initial(token) => {
@@ -144,21 +147,33 @@ impl<'a> Profile<'a> {
         }
     }
 
-    /// A line with capitals everywhere and no stop at its end.
+    /// A line with capitals everywhere: no stop or comma in it, or everyday words with a capital.
     fn is_headline(&self, start: usize, end: usize) -> bool {
-        let words = (start..end).filter(|&token| self.text.shape(token) != Shape::Mark);
-        let (mut capitals, mut others) = (0, 0);
-        for token in words {
-            let counts = self.text.word(token).len() > 3;
-            capitals += usize::from(counts && self.has_capital(token));
-            others += usize::from(counts && self.text.shape(token) == Shape::Lower);
+        let (mut capitals, mut plain, mut lower) = (0, 0, 0);
+        for token in start..end {
+            let long = self.text.word(token).len() > 3;
+            let class = self.class(token);
+            let named = Class::PLACE | Class::FIRST | Class::SURNAME | Class::ORGANISATION_HEAD;
+            capitals += usize::from(long && self.has_capital(token));
+            let small = HEADLINE_WORDS.contains(&self.text.lower(token));
+            lower += usize::from(self.text.shape(token) == Shape::Lower && !small);
+            plain += usize::from(token > start && class.is(Class::COMMON) && !class.is(named));
         }
         let stopped = matches!(self.text.word(end - 1), "." | "\"" | "”" | ":");
         let has_turn = (start..end.min(start + 5)).any(|token| self.text.word(token) == ":");
         let listed = (start..end).any(|token| self.text.word(token) == ",");
-        capitals >= 4 && others * 4 <= capitals && !stopped && !has_turn && !listed
+        let loose = capitals >= 4 && lower * 5 <= capitals && !stopped && !has_turn && !listed;
+        let strict = capitals >= 3 && lower == 0 && plain >= 1 && (plain >= 2 || !stopped);
+        loose || strict
     }
 }
+
+/// Words that stay in lower case in a headline.
+const HEADLINE_WORDS: [&str; 32] = [
+    "a", "about", "after", "an", "and", "as", "at", "but", "by", "for", "from", "her", "his", "if",
+    "in", "into", "is", "it", "its", "not", "of", "on", "or", "over", "that", "the", "their", "to",
+    "up", "vs", "with", "than",
+];
 
 /// What a byline holds besides names.
 const CREDIT_WORDS: [&str; 22] = [
@@ -202,6 +217,7 @@ fn class_at(text: &Text, token: usize) -> Class {
     let word = text.lower(token);
     let known = class(word);
     match word.split_once('-') {
+        Some((party, _)) if party.len() == 1 => Class::FUNCTION,
         Some((first, rest)) if known == Class::default() => compound(text.word(token), first, rest),
         _ => known,
     }

@@ -47,9 +47,9 @@ pub fn description_at(text: &Text, names: &Names, start: usize) -> Option<Descri
             continue;
         }
         if matches!(text.lower(token), "'s" | "’s" | "'" | "’")
-            && owner.is_some()
-            && role_start == token
+            && (owner.is_some() && role_start == token || role_end == Some(token))
         {
+            role_end = None;
             token += 1;
             role_start = token;
             continue;
@@ -68,29 +68,75 @@ pub fn description_at(text: &Text, names: &Names, start: usize) -> Option<Descri
 }
 
 /// Reads the description that ends right before `end`: "Labour's former spokesman" before a name.
-pub fn description_before(text: &Text, names: &Names, end: usize) -> Option<Description> {
-    let mut start = end;
-    let mut has_role = false;
+/// The titles from `lead` to `end` belong to it in any case.
+pub fn description_before(
+    text: &Text,
+    names: &Names,
+    lead: usize,
+    end: usize,
+) -> Option<Description> {
+    let mut start = lead.min(end);
     while start > 0 && end - start < 6 && same_sentence(text, start - 1, end.saturating_sub(1)) {
-        let word = text.lower(start - 1);
-        let in_name = mention_ending(names, start).is_some();
-        if in_name || is_determiner(word) || ends_phrase(text, start - 1) {
+        if mention_ending(names, start).is_some() || !goes_before(text, start - 1, start == end) {
             break;
         }
-        let is_role = class(word).is(Class::ROLE | Class::TITLE);
-        if start == end && !is_role {
-            return None;
-        }
-        has_role |= is_role;
         start -= 1;
     }
-    if !has_role {
+    if !(start..end).any(|token| class(text.lower(token)).is(Class::ROLE | Class::TITLE)) {
         return None;
     }
     let before = start.checked_sub(1).map_or("", |it| text.lower(it));
     let name_end = if matches!(before, "'s" | "’s" | "'" | "’") { start - 1 } else { start };
     Some(Description { role: start..end, owner: mention_ending(names, name_end), end })
 }
+
+/// Whether the word `token` belongs to the role that begins right after it: a role itself, what
+/// mostly modifies one, or any noun before a role in lower case.
+fn goes_before(text: &Text, token: usize, is_last: bool) -> bool {
+    let word = text.lower(token);
+    let known = class(word);
+    let role = known.is(Class::ROLE) || known.is(Class::TITLE) && text.shape(token) != Shape::Lower;
+    if is_last || role {
+        return role && !is_determiner(word);
+    }
+    if matches!(word, "and") {
+        return token > 0 && class(text.lower(token - 1)).is(Class::ROLE);
+    }
+    if MODIFIERS.contains(&word) || known.is(Class::DEMONYM) {
+        return true;
+    }
+    let next_is_lower = text.shape(token + 1) == Shape::Lower && text.lower(token + 1) != "and";
+    let noun = text.shape(token) == Shape::Lower
+        && !known.is(Class::FUNCTION)
+        && !is_determiner(word)
+        && !is_verb_or_link(word)
+        && !word.ends_with("ed")
+        && !word.ends_with("ly");
+    next_is_lower && noun
+}
+
+/// What goes before a role, whatever it is.
+const MODIFIERS: [&str; 19] = [
+    "former",
+    "acting",
+    "then",
+    "chief",
+    "deputy",
+    "senior",
+    "vice",
+    "prime",
+    "outgoing",
+    "incoming",
+    "interim",
+    "current",
+    "assistant",
+    "associate",
+    "executive",
+    "shadow",
+    "press",
+    "foreign",
+    "first",
+];
 
 /// The mention after "of the", "at", "for", and where it ends.
 fn owner_after(text: &Text, names: &Names, end: usize) -> (Option<usize>, usize) {
@@ -164,6 +210,7 @@ pub fn is_determiner(word: &str) -> bool {
 fn ends_phrase(text: &Text, token: usize) -> bool {
     match text.shape(token) {
         Shape::Mark => !matches!(text.word(token), "-" | "&"),
+        _ if is_determiner(text.lower(token)) => true,
         Shape::Number => false,
         _ => is_verb_or_link(text.lower(token)),
     }

@@ -32,7 +32,8 @@ pub fn sequences(profile: &Profile) -> Vec<Range<usize>> {
 /// Whether a word with a capital can be part of a name.
 fn is_name_word(profile: &Profile, token: usize) -> bool {
     let class = profile.class(token);
-    if profile.text.word(token).len() == 1 {
+    let word = profile.text.word(token);
+    if word.len() == 1 || word.len() == 2 && word.ends_with('.') {
         return profile.next(token).is_some_and(|it| profile.has_capital(it))
             && !class.is(Class::FUNCTION);
     }
@@ -177,7 +178,8 @@ fn after_particles(profile: &Profile, first: usize) -> Option<usize> {
         token += 1;
     }
     let before = profile.class(first - 1);
-    let is_person = !before.is(Class::ORGANISATION_HEAD | Class::COMMON) || before.is(Class::TITLE);
+    let is_person = !before.is(Class::ORGANISATION_HEAD | Class::COMMON)
+        || before.is(Class::TITLE | Class::PARTICLE);
     (is_person && token - first <= 3).then(|| word_at(profile, token))?.map(|it| it + 1)
 }
 
@@ -288,7 +290,7 @@ mod tests {
                 "The Department of Health and Social Care paid.",
                 "Department of Health and Social Care",
             ),
-            ("the Food and Drug Administration", "Food and Drug Administration"),
+            ("It told the Food and Drug Administration off.", "Food and Drug Administration"),
             ("the Workers' Party won", "Workers' Party"),
             ("at St Paul's on Sunday", "St Paul's"),
         ];

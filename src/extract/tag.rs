@@ -47,8 +47,8 @@ pub fn tag(profile: &Profile) -> Vec<Name> {
 
 /// What the pieces of an article say together.
 struct Votes {
-    /// Points for all pieces with the same words.
-    points: FxHashMap<u64, Points>,
+    /// Points for all pieces with the same words, and how many these are.
+    points: FxHashMap<u64, (Points, i32)>,
     /// The last words of persons' full names.
     surnames: FxHashSet<u64>,
     /// The first words of persons' full names.
@@ -61,10 +61,12 @@ struct Votes {
 
 impl Votes {
     fn count(profile: &Profile, pieces: &[Piece]) -> Votes {
-        let mut points: FxHashMap<u64, Points> = FxHashMap::default();
+        let mut points: FxHashMap<u64, (Points, i32)> = FxHashMap::default();
         for piece in pieces {
             let key = key(profile.text, piece.tokens.clone());
-            points.entry(key).or_default().add(evidence(profile, piece));
+            let (sum, count) = points.entry(key).or_default();
+            sum.add(evidence(profile, piece));
+            *count += 1;
         }
         let mut votes = Votes {
             points,
@@ -81,7 +83,7 @@ impl Votes {
 
     fn count_parts(&mut self, profile: &Profile, piece: &Piece) {
         let (first, last) = (piece.tokens.start, piece.tokens.end - 1);
-        let own = self.own_points(profile, piece).kind();
+        let own = self.own_points(profile, piece).0.kind();
         if own == EntityKind::Person && (first < last || piece.lead < first) {
             self.surnames.insert(key(profile.text, last..last + 1));
             if first < last {
@@ -96,14 +98,14 @@ impl Votes {
         }
     }
 
-    fn own_points(&self, profile: &Profile, piece: &Piece) -> Points {
+    fn own_points(&self, profile: &Profile, piece: &Piece) -> (Points, i32) {
         let key = key(profile.text, piece.tokens.clone());
         self.points.get(&key).copied().unwrap_or_default()
     }
 
     /// The kind of a piece; `None` if it is no name after all.
     fn kind(&self, profile: &Profile, piece: &Piece) -> Option<EntityKind> {
-        let mut points = self.own_points(profile, piece);
+        let (mut points, count) = self.own_points(profile, piece);
         if piece.tokens.len() > 1 || piece.lead < piece.tokens.start {
             return Some(points.kind());
         }
@@ -115,15 +117,16 @@ impl Votes {
             return Some(EntityKind::Organisation);
         }
         if surname {
-            points.person += 8;
+            points.person += count * if class.is(Class::REGION) { 4 } else { 8 };
         } else if self.given.contains(&key) {
-            points.person += 4;
+            points.person += count * 4;
         } else if self.organisations.contains(&key) && !class.is(Class::PLACE) {
-            points.organisation += 3;
+            points.organisation += count * 3;
         }
         let plain = class.is(Class::COMMON | Class::FUNCTION | Class::CALENDAR);
-        let accepted =
-            !plain || class.is(Class::ORGANISATION) || surname && is_free(profile, token);
+        let accepted = !plain
+            || class.is(Class::ORGANISATION | Class::REGION)
+            || surname && is_free(profile, token);
         accepted.then(|| points.kind())
     }
 }
