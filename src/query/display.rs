@@ -74,7 +74,6 @@ fn is_read_back(text: &str) -> bool {
     let tokens = lexer::lex(text);
     let is_word = |kind| matches!(kind, Kind::Word(Form::Plain));
     !text.contains('\\')
-        && !text.starts_with('=')
         && tokens.len() == 2
         && tokens.first().is_some_and(|token| is_word(token.kind) && token.text == text)
 }

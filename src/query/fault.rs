@@ -51,6 +51,13 @@ impl Fault {
         Fault::new("E02", operator.span, cause, word_remedy(&operator.text))
     }
 
+    pub(super) fn no_group(scope: &Token) -> Fault {
+        let name = scope.text.to_uppercase();
+        let parts = if name == "SAID" { "who, what" } else { "…" };
+        let remedy = format!("write {name}({parts}), or \"{}\" for the word", name.to_lowercase());
+        Fault::new("E12", scope.span, format!("{name} needs parentheses"), remedy)
+    }
+
     pub(super) fn not_opened(close: Span) -> Fault {
         let remedy = "remove it, or write \\) for the character itself";
         Fault::new("E03", close, "this \")\" has no matching \"(\"", remedy)
@@ -137,7 +144,10 @@ impl Fault {
 
     pub(super) fn no_letter(token: &Token) -> Fault {
         let cause = format!("\"{}\" holds no letter or digit", token.text.trim());
-        let remedy = "leave it out: words are found by their letters and digits";
+        let remedy = match token.text.as_str() {
+            "-" | "–" | "−" | "!" => "leave it out; to exclude a word write -word",
+            _ => "leave it out: words are found by their letters and digits",
+        };
         Fault::new("E25", token.span, cause, remedy)
     }
 
@@ -234,6 +244,11 @@ impl Fault {
                 let cause = "a comparison needs a field";
                 let remedy = format!("write date:{word}; {literal}");
                 return Some(Fault::new("E16", span, cause, remedy));
+            }
+            Form::Wildcard
+                if word.find(['*', '?']) == Some(word.len() - 1) && word.ends_with('?') =>
+            {
+                ("wildcards", "leave the question mark out".to_owned())
             }
             Form::Wildcard => {
                 ("wildcards", format!("words are stemmed, OR joins forms; {literal}"))

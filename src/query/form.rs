@@ -68,6 +68,7 @@ pub(super) fn keyword(pattern: &str, open_follows: bool) -> Option<Kind> {
         "MAYBE" => Kind::Later(Later::Maybe),
         "SENT" | "PARA" => Kind::Later(Later::Near),
         "NEAR" | "ONEAR" | "PRE" | "ADJ" => Kind::Later(Later::NoDistance),
+        _ if is_unslashed(pattern) => Kind::Later(Later::Near),
         _ => return function(&pattern.to_ascii_uppercase(), open_follows),
     };
     Some(kind)
@@ -92,6 +93,12 @@ fn function(upper: &str, open_follows: bool) -> Option<Kind> {
         _ => return None,
     };
     Some(Kind::Later(later))
+}
+
+/// `NEAR5`: the operator, with its slash forgotten.
+fn is_unslashed(pattern: &str) -> bool {
+    let number = |name| pattern.strip_prefix(name).is_some_and(is_number);
+    ["NEAR", "ONEAR", "ADJ", "PRE"].into_iter().any(number)
 }
 
 fn is_number(text: &str) -> bool {

@@ -161,11 +161,9 @@ impl<'t> Lexer<'t> {
         self.rest().starts_with(operator)
     }
 
-    /// Whether the sign here stands in front of something; a sign twice is a dash, no operator.
+    /// Whether the sign here stands in front of something.
     fn binds(&self) -> bool {
-        let sign = self.peek();
-        let next = self.second();
-        next != sign && next.is_some_and(|c| !is_space(c) && !matches!(c, ')' | ','))
+        self.second().is_some_and(|c| !is_space(c) && !matches!(c, ')' | ','))
     }
 
     /// Whether a phrase or a group ends right here.

@@ -7,7 +7,7 @@
 //! | W03 | quotation marks repaired |
 //! | W07 | a query without QUOTE, read for quotations |
 //! | W08 | single quotation marks, read as apostrophes |
-//! | W09 | a name of two words of which only the first is in the field |
+//! | W09 | a name or list of two words of which only the first is in the field |
 //!
 //! W04, W05 and W06 are kept for proximity operators and the field codes of other services.
 
@@ -74,10 +74,8 @@ impl Remark {
         Remark { code: "W03", span, message }
     }
 
-    pub(super) fn one_word(span: Span, field: &str, text: &str, next: &str) -> Remark {
-        let message = format!(
-            "{field}: holds only {text}: write {field}:\"{text} {next}\" for the whole name"
-        );
+    pub(super) fn one_word(span: Span, field: &str, text: &str, meant: &str) -> Remark {
+        let message = format!("{field}: holds only {text}: write {field}:{meant} for both words");
         Remark { code: "W09", span, message }
     }
 

@@ -11,7 +11,7 @@
 //! | E03, E04 | parentheses that do not match, that hold nothing |
 //! | E05 | a query, QUOTE or part of SAID that only excludes |
 //! | E09 | a sign with nothing to stand in front of |
-//! | E11, E12 | QUOTE inside QUOTE; SAID without its two parts |
+//! | E11, E12 | QUOTE inside QUOTE; QUOTE or SAID without what belongs to it |
 //! | E14, E15 | a quotation mark, a regular expression never closed |
 //! | E16 | brackets without a range, a comparison without a field |
 //! | E17, E18, E19 | unknown field; article field inside QUOTE; field without a value |
@@ -196,6 +196,10 @@ impl Parser<'_> {
             self.refuse_later(Some(&operator));
             return None;
         }
+        if operator.kind == Kind::Minus && matches!(self.kind(), Kind::Minus | Kind::Plus) {
+            self.fault(Fault::stray(&operator));
+            return None;
+        }
         if !self.need_right(&operator) || !self.enter(operator.span) {
             return None;
         }
@@ -295,7 +299,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `speaker:Jane Doe` looks for Doe anywhere.
+    /// `speaker:Jane Doe` looks for Doe anywhere, and so does `outlet:bbc,cnn` for cnn.
     fn remark_names(&mut self, items: &[Node]) {
         for pair in items.windows(2) {
             let [Node { query: Query::Field { field, query }, span, .. }, next] = pair else {
@@ -307,13 +311,13 @@ impl Parser<'_> {
                 continue;
             };
             let is_name = |text: &str| text.starts_with(char::is_uppercase);
-            let follows = self.text.get(span.end()..next.span.start()) == Some(" ");
-            if follows
-                && field.info().analysis == Analysis::Names
-                && is_name(text)
-                && is_name(other)
-            {
-                self.remark(Remark::one_word(span.hull(next.span), field.name(), text, other));
+            let name = match self.text.get(span.end()..next.span.start()) {
+                Some(" ") if is_name(text) && is_name(other) => format!("\"{text} {other}\""),
+                Some("," | ", ") => format!("({text} OR {other})"),
+                _ => continue,
+            };
+            if field.info().analysis == Analysis::Names {
+                self.remark(Remark::one_word(span.hull(next.span), field.name(), text, &name));
             }
         }
     }

@@ -14,7 +14,7 @@ impl Parser<'_> {
         let name = self.advance();
         self.check_scope(&name);
         if self.kind() != Kind::Open {
-            self.fault(Fault::no_right(&name));
+            self.fault(Fault::no_group(&name));
             return None;
         }
         let before = self.faults.len();
@@ -29,7 +29,7 @@ impl Parser<'_> {
         let name = self.advance();
         self.check_scope(&name);
         if self.kind() != Kind::Open {
-            self.fault(Fault::no_right(&name));
+            self.fault(Fault::no_group(&name));
             return None;
         }
         let open = self.advance();
