@@ -123,27 +123,31 @@ impl<'m> Matcher<'m> {
         })
     }
 
-    /// The numbers of the quotations to show with an article that matches: those that a clause asks
-    /// for, those that hold words that matched, and those of an organisation that was asked for.
+    /// The numbers of the quotations to show with an article that matches: those that the query asks
+    /// for; if it asks for none, those that hold words that matched. Those that hold most come first.
     pub fn shown_quotes(
         &self,
         query: &Query,
         contents: &[Vec<Span>],
         matched: &[Span],
     ) -> Vec<usize> {
-        let asked = quote_clauses(query);
-        let organisations = organisation_clauses(query);
-        let is_shown = |number: usize, quote: &Document| {
-            let holds = |content: &Span| matched.iter().any(|span| content.overlaps(*span));
-            asked.iter().any(|clause| self.quote_clause(clause, quote))
-                || organisations.iter().any(|clause| self.quote_clause(clause, quote))
-                || contents.get(number).is_some_and(|content| content.iter().any(holds))
+        let mut asked = quote_clauses(query);
+        asked.extend(organisation_clauses(query));
+        let held = |number: usize| {
+            let content = contents.get(number).into_iter().flatten();
+            content.map(|piece| matched.iter().filter(|span| piece.overlaps(**span)).count()).sum()
+        };
+        let is_shown = |number: usize, quote: &Document| match asked[..] {
+            [] => held(number) > 0,
+            _ => asked.iter().any(|clause| self.quote_clause(clause, quote)),
         };
         let numbered = self.block.quotes.iter().enumerate();
-        numbered
+        let mut shown: Vec<usize> = numbered
             .filter(|&(number, quote)| is_shown(number, quote))
             .map(|(number, _)| number)
-            .collect()
+            .collect();
+        shown.sort_by_key(|&number| std::cmp::Reverse::<usize>(held(number)));
+        shown
     }
 
     /// Where in the body the words stand that the query looks for there, in order, without overlap:

@@ -129,6 +129,16 @@ impl Record {
         }
     }
 
+    /// The path of its file below the folder that was given.
+    pub fn name(&self) -> &str {
+        &self.source.name
+    }
+
+    /// The name of the format it is read as.
+    pub fn format(&self) -> &'static str {
+        self.format.name
+    }
+
     fn skipped(&self, reason: String) -> Skipped {
         Skipped { place: self.place(), format: Some(self.format.name), reason }
     }

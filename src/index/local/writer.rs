@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{
     Index, IndexWriter, TantivyDocument, TantivyError, Term,
     directory::MmapDirectory,
@@ -26,7 +26,7 @@ use crate::{
     analyze::{TOKENIZER, Terms},
     article::Article,
     error::{Error, Result},
-    extract::Extraction,
+    extract::{Extraction, extract},
     field::Field,
     index::block::{Block, Document, article_key, language},
 };
@@ -71,19 +71,23 @@ impl Origin {
     }
 }
 
-/// The articles that an index holds, by their input records.
+/// The articles that an index holds, by the records they were made of.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// The key of the article that was made of a record.
-    records: FxHashMap<u64, u64>,
-    /// The origin of the id of each article.
+    /// Hashes of records with the keys of their articles.
+    records: FxHashSet<(u64, u64)>,
+    /// The keys of articles that brought their id, by the hash of their record.
+    given: FxHashMap<u64, u64>,
+    /// The origin of the id of each article, by its key.
     origins: FxHashMap<u64, u64>,
 }
 
 impl Known {
-    /// The key of the article that was made of the record with this hash.
-    pub fn record(&self, record: u64) -> Option<u64> {
-        self.records.get(&record).copied()
+    /// The key of the article that was made of the record with this hash, if it is still there.
+    /// Without an id of its own, it must be the article with the key `default_key`.
+    pub fn unchanged(&self, record: u64, default_key: u64) -> Option<u64> {
+        let by_path = self.records.contains(&(record, default_key)).then_some(default_key);
+        by_path.or_else(|| self.given.get(&record).copied())
     }
 
     /// Whether there is an article with this key.
@@ -97,8 +101,11 @@ impl Known {
     }
 
     pub(super) fn add(&mut self, key: u64, record: u64, origin: u64) {
-        self.records.insert(record, key);
+        self.records.insert((record, key));
         self.origins.insert(key, origin);
+        if origin == Origin::Given.number() {
+            self.given.insert(record, key);
+        }
     }
 }
 
@@ -141,6 +148,18 @@ impl Writer {
     /// Fails if the index cannot be read.
     pub fn known(&self) -> Result<Known> {
         reader::known(self.writer.index(), &self.slots).map_err(engine("read", &self.dir))
+    }
+
+    /// Finds who said what in an article and puts it in the place of the one with its id.
+    /// Nothing is durable before [`Writer::commit`].
+    ///
+    /// # Errors
+    ///
+    /// Fails if the engine cannot take it, for want of space, say.
+    pub fn add(&self, article: &Article) -> Result<()> {
+        let extraction = extract(article);
+        let block = Block::new(article, &extraction);
+        self.put(article, &extraction, &block, 0, Origin::Given)
     }
 
     /// Puts an article in the place of the one with its id, in one batch. `record` is the hash of
@@ -197,6 +216,16 @@ impl Writer {
         commit.set_payload(&text);
         commit.commit().map_err(engine("committed", &self.dir))?;
         manifest::sync(&self.dir)
+    }
+
+    /// Forgets everything since the last commit.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read any more.
+    pub fn rollback(&mut self) -> Result<()> {
+        self.writer.rollback().map_err(engine("read", &self.dir))?;
+        Ok(())
     }
 
     /// Waits for the merges that are under way, and closes the writer.

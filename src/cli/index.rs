@@ -1,0 +1,269 @@
+//! `index`: articles in.
+
+use std::{
+    fs,
+    io::{BufWriter, IsTerminal, Write},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use anyhow::Context;
+use clap::Args;
+use dixit::{
+    extract::EntityKind,
+    index::local::{Index, Writer, WriterOptions},
+    pipeline::{self, Observer, Options, Stage, Summary},
+    read::Skipped,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::{
+    IndexOption, Outcome,
+    output::{counted, grouped},
+    style::{NOTE, styled},
+    today,
+};
+
+/// The list of inputs that were skipped, in the folder of the index.
+const FAILURES: &str = "failures.jsonl";
+
+/// So many skipped inputs are also said.
+const SAID: usize = 10;
+
+/// Read articles and index them.
+#[derive(Args)]
+pub struct IndexCommand {
+    /// Files and folders: plain text, JSON lines
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    index: IndexOption,
+    /// How many threads extract, and how many index
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    threads: Option<u16>,
+    /// Say where the time went
+    #[arg(long)]
+    timing: bool,
+    /// Print the summary as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl IndexCommand {
+    /// Indexes what is new or changed.
+    pub fn run(self) -> anyhow::Result<Outcome> {
+        for path in &self.paths {
+            fs::metadata(path).with_context(|| format!("cannot open {}", path.display()))?;
+        }
+        if let Some(threads) = self.threads {
+            rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()?;
+        }
+        let start = Instant::now();
+        let (summary, dir) = (index(&self.paths, &self.index.dir, self.threads)?, &self.index.dir);
+        list_failures(dir, &summary.skipped)?;
+        if !summary.finished {
+            eprintln!("interrupted: the index is as it was at the last commit");
+            return Ok(Outcome::Interrupted);
+        }
+        if self.json {
+            println!("{}", as_json(&summary));
+        } else {
+            say(&summary, start.elapsed(), dir);
+        }
+        if self.timing {
+            say_timing(&summary, start.elapsed());
+        }
+        Ok(if summary.skipped.is_empty() { Outcome::Done } else { Outcome::Skipped })
+    }
+}
+
+/// Indexes `paths` into `dir`, with a progress line, until done or Ctrl-C.
+pub fn index(paths: &[PathBuf], dir: &Path, threads: Option<u16>) -> anyhow::Result<Summary> {
+    let mut options = WriterOptions::default();
+    if let Some(threads) = threads {
+        options.memory = options.memory / options.threads * usize::from(threads);
+        options.threads = threads.into();
+    }
+    let mut writer = Writer::open(dir, options)?;
+    let line = ProgressLine::new(paths);
+    let summary = pipeline::run(paths, &mut writer, Options::default(), &line)?;
+    writer.close()?;
+    line.bar.finish_and_clear();
+    Ok(summary)
+}
+
+/// One line that says how far it is; Ctrl-C stops it.
+struct ProgressLine {
+    bar: ProgressBar,
+    stopped: Arc<AtomicBool>,
+    start: Instant,
+}
+
+impl ProgressLine {
+    fn new(paths: &[PathBuf]) -> ProgressLine {
+        let bar = if std::io::stderr().is_terminal() {
+            ProgressBar::new(total_bytes(paths))
+        } else {
+            ProgressBar::hidden()
+        };
+        let template = "{bar:20} {percent:>3}%  {msg}  {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        let stopped = Arc::new(AtomicBool::new(false));
+        let flag = stopped.clone();
+        // The first Ctrl-C ends the run in order, the second one at once. Where no handler can be
+        // set, the first one ends it at once, which loses no more than the last commit allows.
+        let _ = ctrlc::set_handler(move || {
+            if flag.swap(true, Ordering::Relaxed) {
+                std::process::exit(Outcome::Interrupted as i32);
+            }
+        });
+        ProgressLine { bar, stopped, start: Instant::now() }
+    }
+}
+
+impl Observer for ProgressLine {
+    fn progress(&self, summary: &Summary) {
+        let done = summary.touched() + summary.unchanged;
+        let rate = done as f64 / self.start.elapsed().as_secs_f64().max(0.001);
+        self.bar.set_position(summary.bytes);
+        self.bar.set_message(format!(
+            "{} ({rate:.0}/s), {}, {} skipped",
+            counted(done, "article"),
+            counted(summary.quotes, "quotation"),
+            grouped(summary.skipped.len() as u64),
+        ));
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+}
+
+/// The bytes of all files, as far as they can be seen.
+fn total_bytes(paths: &[PathBuf]) -> u64 {
+    let sources = dixit::read::sources(paths).flatten();
+    sources.filter_map(|source| fs::metadata(source.path).ok()).map(|file| file.len()).sum()
+}
+
+/// Writes what was skipped beside the index, or removes the list of the run before.
+fn list_failures(dir: &Path, skipped: &[Skipped]) -> anyhow::Result<()> {
+    let path = dir.join(FAILURES);
+    if skipped.is_empty() {
+        let _ = fs::remove_file(path);
+        return Ok(());
+    }
+    let cannot = || format!("cannot write {}", path.display());
+    let mut file = BufWriter::new(fs::File::create(&path).with_context(cannot)?);
+    for Skipped { place, format, reason } in skipped {
+        let (path, line) = (place.file.display().to_string(), place.line);
+        let row = json!({"path": path, "line": line, "format": format, "reason": reason});
+        writeln!(file, "{row}").with_context(cannot)?;
+    }
+    file.flush().with_context(cannot)
+}
+
+fn say(summary: &Summary, took: Duration, dir: &Path) {
+    for (place, _, warning) in summary.warnings.iter().take(SAID) {
+        anstream::eprintln!("{}: {place}: {warning}", styled(NOTE, "note"));
+    }
+    for skipped in summary.skipped.iter().take(SAID) {
+        anstream::eprintln!("{}: {skipped}", styled(NOTE, "skipped"));
+    }
+    if summary.skipped.len() > SAID {
+        let more = grouped((summary.skipped.len() - SAID) as u64);
+        eprintln!("and {more} more: all are listed in {}", dir.join(FAILURES).display());
+    }
+    let all = summary.touched() + summary.unchanged;
+    println!(
+        "{}: {} new, {} changed, {} unchanged, {} skipped; {:.1} s",
+        counted(all, "article"),
+        grouped(summary.new),
+        grouped(summary.changed),
+        grouped(summary.unchanged),
+        grouped(summary.skipped.len() as u64),
+        took.as_secs_f64(),
+    );
+    if summary.touched() > 0 {
+        say_understood(summary);
+        say_what_to_try(dir);
+    }
+}
+
+/// What was understood of the new and changed articles.
+fn say_understood(summary: &Summary) {
+    let of = |count: u64| grouped(count);
+    println!("{} in new and changed articles", counted(summary.quotes, "quotation"));
+    println!(
+        "  with title {} · date {} · outlet {} · author {}",
+        of(summary.titles),
+        of(summary.dates),
+        of(summary.outlets),
+        of(summary.authors)
+    );
+    let formats = summary.formats.iter().map(|(name, count)| format!("{name} {}", of(*count)));
+    let languages = summary.languages.iter().map(|(code, count)| {
+        format!("{} {}", if code.is_empty() { "unknown" } else { code }, of(*count))
+    });
+    println!("  format {}", formats.collect::<Vec<_>>().join(" · "));
+    println!("  language {}", languages.collect::<Vec<_>>().join(" · "));
+}
+
+/// Three commands that find something.
+fn say_what_to_try(dir: &Path) {
+    let Ok(index) = Index::open(dir) else { return };
+    let top = |kind| {
+        let names = index.names(kind, None, today(), 1).ok()?;
+        names.hits.into_iter().next().map(|name| name.name.replace('"', ""))
+    };
+    let option = if dir == Path::new("index") {
+        String::new()
+    } else {
+        format!(" --index {}", dir.display())
+    };
+    println!("Try:\n  dixit speakers{option}");
+    if let Some(speaker) = top(EntityKind::Person) {
+        println!("  dixit quotes{option} 'speaker:\"{speaker}\"'");
+    }
+    if let Some(organisation) = top(EntityKind::Organisation) {
+        println!("  dixit search{option} 'org:\"{organisation}\"'");
+    }
+}
+
+fn as_json(summary: &Summary) -> serde_json::Value {
+    json!({
+        "new": summary.new,
+        "changed": summary.changed,
+        "unchanged": summary.unchanged,
+        "skipped": summary.skipped.len(),
+        "quotes": summary.quotes,
+        "bytes": summary.bytes,
+        "formats": summary.formats,
+        "languages": summary.languages,
+        "titles": summary.titles,
+        "dates": summary.dates,
+        "outlets": summary.outlets,
+        "authors": summary.authors,
+    })
+}
+
+/// The time of each stage, added up over all threads.
+fn say_timing(summary: &Summary, took: Duration) {
+    eprintln!("timing, added up over all threads:");
+    for stage in Stage::ALL {
+        let name = format!("{stage:?}").to_lowercase();
+        eprintln!("  {name:<8} {:>8.3} s", summary.timing.of(stage).as_secs_f64());
+    }
+    let megabytes = summary.bytes as f64 / 1e6;
+    let rate = megabytes / took.as_secs_f64().max(0.001);
+    eprintln!(
+        "  total    {:>8.3} s by the clock, {rate:.1} MB/s of {megabytes:.1} MB",
+        took.as_secs_f64()
+    );
+}

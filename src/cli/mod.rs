@@ -1,0 +1,146 @@
+//! The command line: one file per command. Data goes to standard output, messages to standard error.
+//!
+//! What is found is left to the library; `text` prints it for people, `view` of the library shapes
+//! it for programs.
+
+mod check;
+mod delete;
+mod demo;
+mod extract;
+mod index;
+mod names;
+mod output;
+mod search;
+mod show;
+mod stats;
+mod style;
+
+use std::{io, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use dixit::error::Error;
+
+/// How a command ended, as its exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Found or done.
+    Done = 0,
+    /// Nothing was found.
+    Nothing = 1,
+    /// What was typed cannot be understood.
+    Usage = 2,
+    /// Done, but inputs were skipped.
+    Skipped = 3,
+    /// The index is missing, locked, incompatible or damaged.
+    Unusable = 4,
+    /// Stopped by Ctrl-C.
+    Interrupted = 130,
+}
+
+/// Full-text search for news archives that knows who said what
+#[derive(Parser)]
+#[command(name = "dixit", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 found or done, 1 nothing found, 2 usage or query error, \
+    3 done but inputs were skipped, 4 index missing, locked or incompatible.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Index the sample corpus and run three searches
+    Demo(demo::Demo),
+    /// Read articles, find who said what, and index them; only what is new or changed is touched
+    Index(index::IndexCommand),
+    /// Remove articles by id
+    Delete(delete::Delete),
+    /// Find articles, with the passages and quotations that matched
+    Search(search::Search),
+    /// Find quotations
+    Quotes(search::Quotes),
+    /// List who is quoted how often
+    Speakers(names::Speakers),
+    /// List the organisations that are quoted how often
+    Orgs(names::Orgs),
+    /// Show one article with its quotations marked by speaker
+    Show(show::Show),
+    /// Find quotations without an index: JSON lines in, JSON lines out
+    Extract(extract::Extract),
+    /// Verify checksums, blocks and offsets of the index
+    Check(check::Check),
+    /// Say how much the index holds
+    Stats(stats::Stats),
+}
+
+/// Which index.
+#[derive(Args, Clone, Debug)]
+pub struct IndexOption {
+    /// The folder of the index
+    #[arg(long = "index", value_name = "DIR", default_value = "index")]
+    pub dir: PathBuf,
+}
+
+/// How results are printed.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct FormatOptions {
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Print one JSON object a line, one line a hit
+    #[arg(long, conflicts_with = "json")]
+    pub jsonl: bool,
+}
+
+/// Runs the command that was typed.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Demo(demo) => demo.run(),
+        Command::Index(index) => index.run(),
+        Command::Delete(delete) => delete.run(),
+        Command::Search(search) => search.run(),
+        Command::Quotes(quotes) => quotes.run(),
+        Command::Speakers(speakers) => speakers.run(),
+        Command::Orgs(orgs) => orgs.run(),
+        Command::Show(show) => show.run(),
+        Command::Extract(extract) => extract.run(),
+        Command::Check(check) => check.run(),
+        Command::Stats(stats) => stats.run(),
+    };
+    let outcome = result.unwrap_or_else(|error| failed(&error));
+    ExitCode::from(outcome as u8)
+}
+
+/// Says what went wrong, once, with the whole chain of causes.
+fn failed(error: &anyhow::Error) -> Outcome {
+    if is_broken_pipe(error) {
+        return Outcome::Done;
+    }
+    anstream::eprintln!("{}error:{:#} {error:#}", style::ERROR, style::ERROR);
+    match error.downcast_ref::<Error>() {
+        Some(Error::Query(_) | Error::Cursor(_)) | None => Outcome::Usage,
+        Some(_) => Outcome::Unusable,
+    }
+}
+
+/// Whether the reader of our output has gone away, which is no failure of ours.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.into_iter().any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Today, by this machine's clock in UTC.
+pub fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,118 @@
+//! `speakers` and `orgs`: who is quoted how often.
+
+use std::io::Write;
+
+use clap::Args;
+use dixit::{
+    extract::EntityKind,
+    index::local::{Index, Name},
+    view::Page,
+};
+use serde::Serialize;
+
+use super::{
+    FormatOptions, IndexOption, Outcome, output, search,
+    style::{FAINT, STRONG, styled},
+    today,
+};
+
+/// List who is quoted how often.
+#[derive(Args)]
+pub struct Speakers {
+    #[command(flatten)]
+    options: Options,
+}
+
+/// List the organisations that are quoted how often.
+#[derive(Args)]
+pub struct Orgs {
+    #[command(flatten)]
+    options: Options,
+}
+
+/// What both commands have.
+#[derive(Args)]
+struct Options {
+    /// Count only the quotations that match, for example `bridge toll` or `speaker:ruiz`
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    #[command(flatten)]
+    index: IndexOption,
+    #[command(flatten)]
+    format: FormatOptions,
+    /// At most so many names
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+}
+
+impl Speakers {
+    /// Lists speakers.
+    pub fn run(self) -> anyhow::Result<Outcome> {
+        self.options.run(EntityKind::Person, "speaker")
+    }
+}
+
+impl Orgs {
+    /// Lists organisations.
+    pub fn run(self) -> anyhow::Result<Outcome> {
+        self.options.run(EntityKind::Organisation, "organisation")
+    }
+}
+
+/// A name as programs see it.
+#[derive(Serialize)]
+struct NameView {
+    name: String,
+    quotes: u64,
+    articles: u64,
+    spellings: Vec<String>,
+}
+
+impl Options {
+    fn run(&self, kind: EntityKind, noun: &str) -> anyhow::Result<Outcome> {
+        let text = self.query.join(" ");
+        let read =
+            (!text.trim().is_empty()).then(|| search::parse_for_quotes(&text)).transpose()?;
+        let index = Index::open(&self.index.dir)?;
+        let query = read.as_ref().map(|read| &read.query);
+        let names = index.names(kind, query, today(), self.limit)?;
+        if self.format.json || self.format.jsonl {
+            let view = |name: &Name| NameView {
+                name: name.name.clone(),
+                quotes: name.quotes,
+                articles: name.articles,
+                spellings: name.spellings.clone(),
+            };
+            let page = Page {
+                total: names.total,
+                read_as: query.map(ToString::to_string),
+                notices: read.map(|read| read.notices),
+                hits: names.hits.iter().map(view).collect(),
+                next: None,
+            };
+            output::json(&page, self.format)?;
+        } else {
+            print(&names.hits)?;
+            let shown = output::grouped(names.hits.len() as u64);
+            eprintln!("{shown} of {}.", output::counted(names.total, noun));
+        }
+        Ok(if names.total == 0 { Outcome::Nothing } else { Outcome::Done })
+    }
+}
+
+fn print(names: &[Name]) -> anyhow::Result<()> {
+    let mut out = anstream::stdout().lock();
+    for name in names {
+        let counts = format!(
+            "{} in {}",
+            output::counted(name.quotes, "quotation"),
+            output::counted(name.articles, "article")
+        );
+        writeln!(out, "{}  {}", styled(STRONG, &name.name), styled(FAINT, &counts))?;
+        if !name.spellings.is_empty() {
+            let also = format!("also {}", name.spellings.join(" · "));
+            output::wrapped(&mut out, "    ", &also)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,236 @@
+//! Hits as text for people and as JSON for programs.
+
+use std::io::{self, Write};
+
+use dixit::{
+    query::{Hit, Notice},
+    text::Span,
+    view::{self, ArticleView, Page, QuoteView},
+};
+use serde::Serialize;
+
+use super::{
+    FormatOptions,
+    style::{FAINT, MATCH, NOTE, STRONG, styled},
+};
+
+/// How wide text is set, in columns.
+const WIDTH: usize = 100;
+
+/// So many quotations are printed with an article.
+const SHOWN: usize = 3;
+
+/// Prints a page as JSON, or its hits as lines.
+pub fn json<H: Serialize>(page: &Page<H>, format: FormatOptions) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    if format.jsonl {
+        for hit in &page.hits {
+            serde_json::to_writer(&mut out, hit)?;
+            writeln!(out)?;
+        }
+    } else {
+        serde_json::to_writer(&mut out, page)?;
+        writeln!(out)?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Prints how the query was read, where that may surprise.
+pub fn notices(notices: &[Notice]) {
+    for notice in notices {
+        anstream::eprintln!("{}: {}", styled(NOTE, "note"), notice.message);
+    }
+}
+
+/// Prints articles, best first.
+pub fn articles(hits: &[Hit]) -> anyhow::Result<()> {
+    let mut out = anstream::stdout().lock();
+    for hit in hits {
+        let view = ArticleView::new(hit);
+        let title = if view.title.is_empty() { &view.id } else { &view.title };
+        writeln!(out, "{}", styled(STRONG, title))?;
+        writeln!(out, "  {}", styled(FAINT, &place(&view)))?;
+        for passage in &hit.passages {
+            wrapped(&mut out, "  ", &marked(&hit.article.body, *passage, &hit.matched))?;
+        }
+        for quote in view.quotes.iter().take(SHOWN) {
+            let who = styled(STRONG, &who(quote));
+            let text = highlighted(&quote.text, &quote.highlights);
+            wrapped(&mut out, "    ", &format!("{who}: {text}"))?;
+        }
+        if view.quotes.len() > SHOWN {
+            let more = counted((view.quotes.len() - SHOWN) as u64, "more quotation");
+            writeln!(out, "    {}", styled(FAINT, &format!("and {more}")))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Where an article comes from.
+fn place(view: &ArticleView) -> String {
+    let parts = [view.date.clone(), view.outlet.clone(), Some(view.id.clone())];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Prints quotations.
+pub fn quotes(hits: &[Hit]) -> anyhow::Result<()> {
+    let mut out = anstream::stdout().lock();
+    for hit in hits {
+        let Some(view) = view::quotes(hit).pop() else { continue };
+        let extent = hit.quotes.first().and_then(|&number| hit.extraction.quotes.get(number));
+        let Some(extent) = extent.map(|quote| quote.extent()) else { continue };
+        quote_head(&mut out, &view)?;
+        wrapped(&mut out, "  ", &marked(&hit.article.body, extent, &hit.matched))?;
+        writeln!(out, "  {}\n", styled(FAINT, &evidence(&view)))?;
+    }
+    Ok(())
+}
+
+/// The date, who said it, and the outlet at the right margin.
+fn quote_head(out: &mut impl Write, view: &QuoteView) -> io::Result<()> {
+    let date = view.date.as_deref().unwrap_or("undated   ");
+    let who = who(view);
+    let outlet = view.outlet.as_deref().unwrap_or("");
+    let left = format!("{date:<10}  {who}");
+    let gap = WIDTH.saturating_sub(left.chars().count() + outlet.chars().count()).max(2);
+    writeln!(
+        out,
+        "{date:<10}  {}{}{}",
+        styled(STRONG, &who),
+        " ".repeat(gap),
+        styled(FAINT, outlet)
+    )
+}
+
+/// The speaker with role and organisation, as far as they are known.
+pub fn who(view: &QuoteView) -> String {
+    let source = || view.source.as_ref().map(|source| format!("({source})"));
+    let speaker = view.speaker.clone().or_else(source).unwrap_or_else(|| "(nobody named)".into());
+    let organisation = view.organisation.clone().filter(|name| *name != speaker);
+    let parts = [Some(speaker), view.role.clone(), organisation];
+    one_line(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
+
+/// Kind, cue and attribution with its chain, and where it stands.
+fn evidence(view: &QuoteView) -> String {
+    let attribution = match (&view.chain[..], &view.source) {
+        ([], _) => view.attribution.to_owned(),
+        (chain, source) => {
+            let start = source.as_deref().unwrap_or("(no source)");
+            let steps = chain.iter().map(|step| step.text.as_str());
+            let steps: Vec<&str> = std::iter::once(start).chain(steps).collect();
+            format!("{}: {}", view.attribution, one_line(&steps.join(" <- ")))
+        }
+    };
+    let parts = [
+        Some(view.kind.to_owned()),
+        view.cue.as_deref().map(one_line),
+        Some(attribution),
+        Some(view.article.clone()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// A piece of a text with the words that matched in it marked.
+pub fn marked(body: &str, piece: Span, matched: &[Span]) -> String {
+    let mut out = String::new();
+    let mut at = piece.start();
+    for span in matched.iter().filter(|span| piece.contains(**span)) {
+        out.push_str(&body[at..span.start()]);
+        out.push_str(&styled(MATCH, span.of(body)));
+        at = span.end();
+    }
+    out.push_str(&body[at..piece.end()]);
+    out
+}
+
+/// A text with the words between the code points `highlights` marked.
+fn highlighted(text: &str, highlights: &[[usize; 2]]) -> String {
+    let mut out = String::new();
+    for (at, c) in text.chars().enumerate() {
+        if highlights.iter().any(|[start, _]| *start == at) {
+            out.push_str(&MATCH.render().to_string());
+        }
+        if highlights.iter().any(|[_, end]| *end == at) {
+            out.push_str(&MATCH.render_reset().to_string());
+        }
+        out.push(c);
+    }
+    if highlights.iter().any(|[_, end]| *end == text.chars().count()) {
+        out.push_str(&MATCH.render_reset().to_string());
+    }
+    out
+}
+
+/// A text without line breaks.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Prints a text word by word in lines of [`WIDTH`] columns; its line breaks are kept. Styles take
+/// no column.
+pub fn wrapped(out: &mut impl Write, indent: &str, text: &str) -> io::Result<()> {
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let mut column = 0;
+        for word in line.split_whitespace() {
+            let width = anstream::adapter::strip_str(word).to_string().chars().count();
+            if column == 0 {
+                write!(out, "{indent}{word}")?;
+                column = indent.len() + width;
+            } else if column + 1 + width > WIDTH {
+                write!(out, "\n{indent}{word}")?;
+                column = indent.len() + width;
+            } else {
+                write!(out, " {word}")?;
+                column += 1 + width;
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// `1 quotation`, `2 quotations`.
+pub fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{}{plural}", grouped(count) + " " + noun)
+}
+
+/// `12,345`.
+pub fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        let cases = [(0, "0 hits"), (1, "1 hit"), (999, "999 hits"), (1234567, "1,234,567 hits")];
+        for (count, expected) in cases {
+            assert_eq!(counted(count, "hit"), expected);
+        }
+    }
+
+    #[test]
+    fn lines_are_wrapped_and_kept() {
+        let mut out = Vec::new();
+        let text = format!("{}\n\nnext", "word ".repeat(25));
+        wrapped(&mut out, "  ", &text).unwrap();
+        let lines: Vec<String> =
+            String::from_utf8(out).unwrap().lines().map(str::to_owned).collect();
+        assert_eq!(lines.len(), 3);
+        assert!(lines[0].len() <= WIDTH && lines[2] == "  next", "{lines:?}");
+    }
+}

@@ -1,0 +1,66 @@
+//! `stats`: how much the index holds.
+
+use clap::Args;
+use dixit::index::local::{Index, Size};
+use serde_json::json;
+
+use super::{IndexOption, Outcome, output::grouped};
+
+/// Say how much the index holds.
+#[derive(Args)]
+pub struct Stats {
+    #[command(flatten)]
+    index: IndexOption,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Stats {
+    /// Prints the size.
+    pub fn run(self) -> anyhow::Result<Outcome> {
+        let size = Index::open(&self.index.dir)?.size()?;
+        if self.json {
+            println!("{}", as_json(&size));
+        } else {
+            print(&size);
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn as_json(size: &Size) -> serde_json::Value {
+    json!({
+        "articles": size.articles,
+        "quotes": size.quotes,
+        "bytes": size.bytes,
+        "segments": size.segments,
+        "languages": size.languages,
+        "extracted_languages": extracted(size),
+        "extractor": size.extractor,
+        "last_run": size.progress,
+    })
+}
+
+/// The languages in which quotations are found.
+fn extracted(size: &Size) -> Vec<&String> {
+    size.languages.iter().filter(|code| *code == "en").collect()
+}
+
+fn print(size: &Size) {
+    println!("articles    {}", grouped(size.articles));
+    println!("quotations  {}", grouped(size.quotes));
+    println!("on disk     {:.1} MB in {} segments", size.bytes as f64 / 1e6, size.segments);
+    let name = |code: &String| if code.is_empty() { "unknown".to_owned() } else { code.clone() };
+    let languages: Vec<String> = size.languages.iter().map(name).collect();
+    println!("languages   {}", languages.join(", "));
+    let without: Vec<String> =
+        size.languages.iter().filter(|code| *code != "en").map(name).collect();
+    if !without.is_empty() {
+        println!("            quotations are found in en, not in {}", without.join(", "));
+    }
+    println!("extractor   version {}", size.extractor);
+    let progress = &size.progress;
+    let state = if progress.finished { "finished" } else { "was interrupted" };
+    println!("last run    {} inputs, {state} at {}", grouped(progress.records), progress.last);
+}

@@ -1,0 +1,314 @@
+//! Many articles into an index: read, extract, analyse, write, on all cores.
+//!
+//! One thread reads and cuts files into records; the others deal with a batch of records at a
+//! time. What is unchanged since the last run is known by the hash of its record and left alone.
+//! Ids are claimed in the order of the input, so that two runs over the same files give the same
+//! index. What was skipped and why is in the [`Summary`].
+
+mod summary;
+mod timing;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::mpsc::{Receiver, sync_channel},
+    time::{Duration, Instant},
+};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use xxhash_rust::xxh3::xxh3_64;
+
+pub use summary::Summary;
+pub use timing::{Stage, Timing};
+
+use crate::{
+    analyze::detect,
+    error::Result,
+    extract::extract,
+    index::{
+        block::{Block, article_key},
+        local::{Known, Origin, Progress, Writer},
+    },
+    read::{self, Input, Record, Skipped},
+};
+
+/// Records that are dealt with together.
+const BATCH: usize = 256;
+
+/// A batch is also full with so many bytes.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// Batches that are read ahead.
+const AHEAD: usize = 2;
+
+/// How one run goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// A commit is made after this time, so that an interruption loses no more.
+    pub commit_every: Duration,
+}
+
+impl Default for Options {
+    /// A commit a minute.
+    fn default() -> Options {
+        Options { commit_every: Duration::from_secs(60) }
+    }
+}
+
+/// Somebody who wants to know how far a run is, and may stop it.
+pub trait Observer: Sync {
+    /// Called after each batch.
+    fn progress(&self, summary: &Summary);
+    /// Whether to stop before the next batch.
+    fn is_stopped(&self) -> bool;
+}
+
+/// Observes nothing.
+impl Observer for () {
+    fn progress(&self, _: &Summary) {}
+
+    fn is_stopped(&self) -> bool {
+        false
+    }
+}
+
+/// Indexes the articles in the files and folders `paths`. If the observer stops it, what came after
+/// the last commit is forgotten and `summary.finished` is false.
+///
+/// # Errors
+///
+/// Fails if the index cannot be written; it is then as it was at the last commit. An input that
+/// cannot be read is no error but listed in the summary.
+pub fn run(
+    paths: &[PathBuf],
+    writer: &mut Writer,
+    options: Options,
+    observer: &dyn Observer,
+) -> Result<Summary> {
+    std::thread::scope(|scope| {
+        let (sender, batches) = sync_channel(AHEAD);
+        scope.spawn(move || read_batches(paths, |batch| sender.send(batch).is_ok()));
+        let result = write_batches(batches, writer, options, observer);
+        if result.is_err() {
+            // The engine's own error is the one to tell; what is committed stays in any case.
+            let _ = writer.rollback();
+        }
+        result
+    })
+}
+
+/// Records in input order, and what could not be read as one.
+struct Batch {
+    records: Vec<std::result::Result<Record, Skipped>>,
+    bytes: usize,
+    /// How long it took to read.
+    took: Duration,
+}
+
+/// Reads all files, batch by batch, until nobody wants more.
+fn read_batches(paths: &[PathBuf], mut send: impl FnMut(Batch) -> bool) {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    let mut start = Instant::now();
+    let records = read::sources(paths).flat_map(|source| -> read::Records {
+        match source {
+            Ok(source) => read::records(&source),
+            Err(skipped) => Box::new(std::iter::once(Err(skipped))),
+        }
+    });
+    for record in records {
+        bytes += record.as_ref().map_or(0, |record| record.bytes().len());
+        batch.push(record);
+        if batch.len() >= BATCH || bytes >= BATCH_BYTES {
+            let full = Batch { records: std::mem::take(&mut batch), bytes, took: start.elapsed() };
+            if !send(full) {
+                return;
+            }
+            bytes = 0;
+            start = Instant::now();
+        }
+    }
+    send(Batch { records: batch, bytes, took: start.elapsed() });
+}
+
+fn write_batches(
+    batches: Receiver<Batch>,
+    writer: &mut Writer,
+    options: Options,
+    observer: &dyn Observer,
+) -> Result<Summary> {
+    let mut run = Run {
+        known: writer.known()?,
+        claimed: FxHashSet::default(),
+        summary: Summary::default(),
+        timing: Timing::default(),
+    };
+    let mut committed = Instant::now();
+    let mut progress = Progress::default();
+    for batch in batches {
+        if observer.is_stopped() {
+            writer.rollback()?;
+            run.summary.timing = run.timing;
+            return Ok(run.summary);
+        }
+        run.timing.add(Stage::Read, batch.took);
+        run.summary.bytes += batch.bytes as u64;
+        progress.records += batch.records.len() as u64;
+        if let Some(Ok(last)) = batch.records.last() {
+            progress.last = last.place().to_string();
+        }
+        run.deal_with(batch.records, writer)?;
+        observer.progress(&run.summary);
+        if committed.elapsed() >= options.commit_every {
+            run.timing.time(Stage::Commit, || writer.commit(progress.clone()))?;
+            committed = Instant::now();
+        }
+    }
+    progress.finished = true;
+    if run.summary.touched() > 0 || progress.records > 0 && run.known_is_empty() {
+        run.timing.time(Stage::Commit, || writer.commit(progress))?;
+    }
+    run.summary.finished = true;
+    run.summary.timing = run.timing;
+    Ok(run.summary)
+}
+
+/// One run of the indexer.
+struct Run {
+    /// What was in the index before.
+    known: Known,
+    /// The keys of the articles of this run, unchanged ones among them.
+    claimed: FxHashSet<u64>,
+    summary: Summary,
+    timing: Timing,
+}
+
+/// An article that is to be written.
+struct Claim {
+    input: Input,
+    format: &'static str,
+    record: u64,
+    origin: Origin,
+}
+
+impl Run {
+    fn known_is_empty(&self) -> bool {
+        self.claimed.is_empty()
+    }
+
+    fn deal_with(
+        &mut self,
+        records: Vec<std::result::Result<Record, Skipped>>,
+        writer: &Writer,
+    ) -> Result<()> {
+        let changed = self.without_unchanged(records);
+        let timing = &self.timing;
+        let parsed: Vec<_> = changed
+            .into_par_iter()
+            .map(|(record, hash)| {
+                let input = timing.time(Stage::Parse, || read::parse(&record));
+                (record, hash, input)
+            })
+            .collect();
+        let claims: Vec<Claim> = parsed
+            .into_iter()
+            .filter_map(|(record, hash, input)| self.claim(&record, hash, input))
+            .collect();
+        let timing = &self.timing;
+        let quotes: Vec<usize> =
+            claims.par_iter().map(|claim| write(claim, writer, timing)).collect::<Result<_>>()?;
+        for (claim, quotes) in claims.iter().zip(quotes) {
+            let is_new = !self.known.has(article_key(&claim.input.article.id));
+            self.summary.add(&claim.input, claim.format, quotes, is_new);
+        }
+        Ok(())
+    }
+
+    /// The records that are new or changed, with their hashes.
+    fn without_unchanged(
+        &mut self,
+        records: Vec<std::result::Result<Record, Skipped>>,
+    ) -> Vec<(Record, u64)> {
+        let hashed: Vec<_> = records
+            .into_par_iter()
+            .map(|record| {
+                record.map(|record| {
+                    let hash = xxh3_64(record.bytes());
+                    (record, hash)
+                })
+            })
+            .collect();
+        let mut changed = Vec::new();
+        for record in hashed {
+            match record {
+                Err(skipped) => self.summary.skipped.push(skipped),
+                Ok((record, hash)) => {
+                    let unchanged = self.known.unchanged(hash, article_key(&record.default_id()));
+                    match unchanged {
+                        Some(key) if self.claimed.insert(key) => self.summary.unchanged += 1,
+                        _ => changed.push((record, hash)),
+                    }
+                }
+            }
+        }
+        changed
+    }
+
+    /// Claims the id of an article; if another input has it, the article is listed and left out.
+    fn claim(
+        &mut self,
+        record: &Record,
+        hash: u64,
+        input: std::result::Result<Input, Skipped>,
+    ) -> Option<Claim> {
+        let mut input = match input {
+            Ok(input) => input,
+            Err(skipped) => {
+                self.summary.skipped.push(skipped);
+                return None;
+            }
+        };
+        let origin = origin(record, &input);
+        let key = article_key(&input.article.id);
+        let taken = if self.known.is_foreign(key, origin) && !self.claimed.contains(&key) {
+            Some("by an article from another folder: index both from the folder above")
+        } else if !self.claimed.insert(key) {
+            Some("by an article before it: give one of them another id")
+        } else {
+            None
+        };
+        if let Some(taken) = taken {
+            let reason = format!("the id \"{}\" is taken {taken}", input.article.id);
+            let place = input.place;
+            self.summary.skipped.push(Skipped { place, format: Some(record.format()), reason });
+            return None;
+        }
+        if input.article.language.is_none() {
+            input.article.language = Some(detect(&input.article.body).code().to_owned());
+        }
+        Some(Claim { input, format: record.format(), record: hash, origin })
+    }
+}
+
+/// Where the id of an article comes from.
+fn origin(record: &Record, input: &Input) -> Origin {
+    if input.article.id != record.default_id() {
+        return Origin::Given;
+    }
+    let path = record.place().file;
+    let path = path.canonicalize().unwrap_or(path);
+    let depth = Path::new(record.name()).components().count();
+    let root = path.ancestors().nth(depth).unwrap_or(&path);
+    Origin::Path(xxh3_64(root.as_os_str().as_encoded_bytes()))
+}
+
+/// Finds the quotations of an article and writes its block; the number of quotations.
+fn write(claim: &Claim, writer: &Writer, timing: &Timing) -> Result<usize> {
+    let article = &claim.input.article;
+    let extraction = timing.time(Stage::Extract, || extract(article));
+    let block = timing.time(Stage::Analyze, || Block::new(article, &extraction));
+    timing.time(Stage::Write, || {
+        writer.put(article, &extraction, &block, claim.record, claim.origin)
+    })?;
+    Ok(extraction.quotes.len())
+}

@@ -1,0 +1,379 @@
+//! What programs outside see: hits, quotations and names as JSON.
+//!
+//! The names of the keys are fixed, keys may be added. All offsets are Unicode code points. Who
+//! prints it is left to `cli` and `serve`.
+
+use serde::Serialize;
+
+use crate::{
+    article::Article,
+    extract::{Extraction, Quotation, Step},
+    query::{Hit, Notice},
+    text::{CodePoints, Span},
+};
+
+/// A page of hits.
+#[derive(Debug, Serialize)]
+pub struct Page<H> {
+    /// How many hits there are in all.
+    pub total: u64,
+    /// How the query was read, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_as: Option<String>,
+    /// What the user should know about the reading.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notices: Option<Vec<Notice>>,
+    /// The hits asked for.
+    pub hits: Vec<H>,
+    /// The cursor of the next page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// An article that matched.
+#[derive(Debug, Serialize)]
+pub struct ArticleView {
+    /// Its id.
+    pub id: String,
+    /// How well it matches; 0 when sorted by date.
+    pub score: f32,
+    /// The headline.
+    pub title: String,
+    /// When it was published, as precise as is known.
+    pub date: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The part of the paper.
+    pub section: Option<String>,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// ISO 639-1 code.
+    pub language: Option<String>,
+    /// The sentences around what matched.
+    pub passages: Vec<PassageView>,
+    /// The quotations that matched.
+    pub quotes: Vec<QuoteView>,
+}
+
+/// A piece of the body.
+#[derive(Debug, Serialize)]
+pub struct PassageView {
+    /// The words, as stored.
+    pub text: String,
+    /// Where the words stand that matched, in `text`.
+    pub highlights: Vec<[usize; 2]>,
+    /// Where the passage begins in the body.
+    pub start: usize,
+}
+
+/// A quotation.
+#[derive(Debug, Serialize)]
+pub struct QuoteView {
+    /// Its key, as 16 hexadecimal digits: it stays when the article is indexed again.
+    pub id: String,
+    /// The id of its article.
+    pub article: String,
+    /// What was said, its pieces joined by a space.
+    pub text: String,
+    /// Where the words stand that matched, in `text`.
+    pub highlights: Vec<[usize; 2]>,
+    /// The full name of who said it.
+    pub speaker: Option<String>,
+    /// Whom the speaker belongs to.
+    pub organisation: Option<String>,
+    /// What the speaker is there.
+    pub role: Option<String>,
+    /// The word that announces it.
+    pub cue: Option<String>,
+    /// The mention of who said it.
+    pub source: Option<String>,
+    /// direct, indirect or mixed.
+    pub kind: &'static str,
+    /// stated, inferred or unattributed.
+    pub attribution: &'static str,
+    /// How sure the attribution is, 0 to 1.
+    pub confidence: f32,
+    /// From the source to the name.
+    pub chain: Vec<StepView>,
+    /// Where it stands in the body.
+    pub spans: QuoteSpans,
+    /// When the article was published.
+    pub date: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// The headline of the article.
+    pub title: String,
+}
+
+/// Where the parts of a quotation stand.
+#[derive(Debug, Serialize)]
+pub struct QuoteSpans {
+    /// What was said, in pieces.
+    pub content: Vec<[usize; 2]>,
+    /// The word that announces it.
+    pub cue: Option<Vec<[usize; 2]>>,
+    /// The mention of who said it.
+    pub source: Option<Vec<[usize; 2]>>,
+}
+
+/// One step from a source towards a name.
+#[derive(Debug, Serialize)]
+pub struct StepView {
+    /// The mention that was arrived at.
+    pub text: String,
+    /// Where it stands in the body.
+    pub span: [usize; 2],
+    /// Why it was taken.
+    pub by: crate::extract::By,
+}
+
+/// What was found in a text, without an index.
+#[derive(Debug, Serialize)]
+pub struct ExtractView {
+    /// The id that came in.
+    pub id: String,
+    /// The quotations, in text order.
+    pub quotes: Vec<ExtractedQuote>,
+    /// The names, in text order.
+    pub entities: Vec<EntityView>,
+}
+
+/// A quotation found in a text.
+#[derive(Debug, Serialize)]
+pub struct ExtractedQuote {
+    /// Where its parts stand.
+    #[serde(flatten)]
+    pub spans: QuoteSpans,
+    /// direct, indirect or mixed.
+    pub kind: &'static str,
+    /// The full name of who said it.
+    pub speaker_canonical: Option<String>,
+    /// Whom the speaker belongs to.
+    pub organisation: Option<String>,
+    /// What the speaker is there.
+    pub role: Option<String>,
+    /// stated, inferred or unattributed.
+    pub attribution: &'static str,
+    /// How sure the attribution is, 0 to 1.
+    pub confidence: f32,
+    /// From the source to the name.
+    pub chain: Vec<StepView>,
+}
+
+/// A place where somebody or something is named.
+#[derive(Debug, Serialize)]
+pub struct EntityView {
+    /// The first code point.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// PER, ORG, LOC or MISC.
+    pub r#type: crate::extract::EntityKind,
+    /// The fullest form of the name in this text.
+    pub canonical: String,
+}
+
+/// An article as it is shown whole.
+#[derive(Debug, Serialize)]
+pub struct WholeArticle<'a> {
+    /// The article as it came in.
+    #[serde(flatten)]
+    pub article: &'a Article,
+    /// Its quotations, in text order.
+    pub quotes: Vec<QuoteView>,
+    /// The names in it, in text order.
+    pub entities: Vec<EntityView>,
+}
+
+/// One article being shown: its texts with their offsets.
+struct Shown<'a> {
+    article: &'a Article,
+    extraction: &'a Extraction,
+    points: CodePoints<'a>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(article: &'a Article, extraction: &'a Extraction) -> Shown<'a> {
+        Shown { article, extraction, points: CodePoints::new(&article.body) }
+    }
+
+    fn text(&self, span: Span) -> String {
+        span.of(&self.article.body).to_owned()
+    }
+
+    fn spans(&self, quote: &Quotation) -> QuoteSpans {
+        let one = |span: Option<Span>| span.map(|span| vec![self.points.span(span)]);
+        QuoteSpans {
+            content: quote.content.iter().map(|&span| self.points.span(span)).collect(),
+            cue: one(quote.cue),
+            source: one(quote.source),
+        }
+    }
+
+    fn chain(&self, chain: &[Step]) -> Vec<StepView> {
+        let step = |step: &Step| StepView {
+            text: self.text(step.mention),
+            span: self.points.span(step.mention),
+            by: step.by,
+        };
+        chain.iter().map(step).collect()
+    }
+
+    fn name(&self, id: Option<u32>) -> Option<String> {
+        self.extraction.entity(id).map(|entity| entity.name.clone())
+    }
+
+    fn quote(&self, key: u64, quote: &Quotation, matched: &[Span]) -> QuoteView {
+        QuoteView {
+            id: quote_id(key),
+            article: self.article.id.clone(),
+            text: quote.text(&self.article.body),
+            highlights: highlights(&self.article.body, &quote.content, matched),
+            speaker: self.name(quote.speaker),
+            organisation: self.name(quote.organisation),
+            role: quote.role.map(|span| self.text(span)),
+            cue: quote.cue.map(|span| self.text(span)),
+            source: quote.source.map(|span| self.text(span)),
+            kind: quote.kind.name(),
+            attribution: quote.attribution.name(),
+            confidence: quote.confidence,
+            chain: self.chain(&quote.chain),
+            spans: self.spans(quote),
+            date: self.article.date.map(|date| date.to_string()),
+            outlet: self.article.outlet.clone(),
+            title: self.article.title.clone(),
+        }
+    }
+
+    fn extracted(&self, quote: &Quotation) -> ExtractedQuote {
+        ExtractedQuote {
+            spans: self.spans(quote),
+            kind: quote.kind.name(),
+            speaker_canonical: self.name(quote.speaker),
+            organisation: self.name(quote.organisation),
+            role: quote.role.map(|span| self.text(span)),
+            attribution: quote.attribution.name(),
+            confidence: quote.confidence,
+            chain: self.chain(&quote.chain),
+        }
+    }
+
+    fn entities(&self) -> Vec<EntityView> {
+        let mentions = self.extraction.mentions.iter();
+        let view = |mention: &crate::extract::Mention| {
+            let entity = self.extraction.entity(Some(mention.entity))?;
+            let [start, end] = self.points.span(mention.span);
+            Some(EntityView { start, end, r#type: entity.kind, canonical: entity.name.clone() })
+        };
+        mentions.filter_map(view).collect()
+    }
+}
+
+/// The key of a quotation as programs see it.
+pub fn quote_id(key: u64) -> String {
+    format!("{key:016x}")
+}
+
+/// Where the spans `matched` of `body` stand in the text of `pieces` joined by a space.
+fn highlights(body: &str, pieces: &[Span], matched: &[Span]) -> Vec<[usize; 2]> {
+    let mut highlights = Vec::new();
+    let mut before = 0;
+    for piece in pieces {
+        let text = piece.of(body);
+        let points = CodePoints::new(text);
+        let inside =
+            |offset: usize| points.of(offset.saturating_sub(piece.start()).min(text.len()));
+        let overlapping = matched.iter().filter(|span| piece.overlaps(**span));
+        highlights.extend(
+            overlapping.map(|span| [before + inside(span.start()), before + inside(span.end())]),
+        );
+        before += points.of(text.len()) + 1;
+    }
+    highlights
+}
+
+impl ArticleView {
+    /// A hit of a search for articles.
+    pub fn new(hit: &Hit) -> ArticleView {
+        let shown = Shown::new(&hit.article, &hit.extraction);
+        let article = &hit.article;
+        let passage = |span: &Span| PassageView {
+            text: shown.text(*span),
+            highlights: highlights(&article.body, &[*span], &hit.matched),
+            start: shown.points.of(span.start()),
+        };
+        ArticleView {
+            id: article.id.clone(),
+            score: hit.score,
+            title: article.title.clone(),
+            date: article.date.map(|date| date.to_string()),
+            outlet: article.outlet.clone(),
+            authors: article.authors.clone(),
+            section: article.section.clone(),
+            url: article.url.clone(),
+            language: article.language.clone(),
+            passages: hit.passages.iter().map(passage).collect(),
+            quotes: quotes(hit),
+        }
+    }
+}
+
+/// The quotations of a hit.
+pub fn quotes(hit: &Hit) -> Vec<QuoteView> {
+    let shown = Shown::new(&hit.article, &hit.extraction);
+    let numbers = hit.quotes.iter();
+    let found = numbers.filter_map(|&number| {
+        let (quote, key) = (hit.extraction.quotes.get(number)?, hit.keys.get(number)?);
+        Some(shown.quote(*key, quote, &hit.matched))
+    });
+    found.collect()
+}
+
+impl<'a> WholeArticle<'a> {
+    /// An article with all its quotations; `keys` are theirs, in order.
+    pub fn new(article: &'a Article, extraction: &Extraction, keys: &[u64]) -> WholeArticle<'a> {
+        let shown = Shown::new(article, extraction);
+        let quotes = extraction.quotes.iter().zip(keys);
+        WholeArticle {
+            article,
+            quotes: quotes.map(|(quote, key)| shown.quote(*key, quote, &[])).collect(),
+            entities: shown.entities(),
+        }
+    }
+}
+
+impl ExtractView {
+    /// What was found in the body of an article.
+    pub fn new(article: &Article, extraction: &Extraction) -> ExtractView {
+        let shown = Shown::new(article, extraction);
+        ExtractView {
+            id: article.id.clone(),
+            quotes: extraction.quotes.iter().map(|quote| shown.extracted(quote)).collect(),
+            entities: shown.entities(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn highlights_count_code_points_across_pieces() {
+        let body = "“Né ici,” dit-elle. “Là-bas né.”";
+        let span = |text: &str, from: usize| {
+            let start = from + body[from..].find(text).unwrap();
+            Span::new(body, start..start + text.len()).unwrap()
+        };
+        let pieces = [span("“Né ici,”", 0), span("“Là-bas né.”", 0)];
+        let matched = [span("Né", 0), span("né", 0)];
+        let joined = "“Né ici,” “Là-bas né.”";
+        let shown: Vec<String> = highlights(body, &pieces, &matched)
+            .iter()
+            .map(|[start, end]| joined.chars().take(*end).skip(*start).collect())
+            .collect();
+        assert_eq!(shown, ["Né", "né"]);
+    }
+}
