@@ -15,7 +15,7 @@ use super::{
     subject::Subjects,
     token::{Shape, Text},
 };
-use crate::text::Span;
+use crate::text::{Span, fold_quote};
 
 /// Who said a quotation, and how that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,7 +105,10 @@ impl<'a> Discourse<'a> {
         let place = self.place(source, cue, content);
         let found = match source {
             Some(source) => self.read(self.text.tokens_in(source), place.clone()),
-            None => self.continuation(place.clone()),
+            None if cue.is_none() && self.is_quoted(place.start) => {
+                self.continuation(place.clone())
+            }
+            None => Found::nobody(),
         };
         let resolution = self.resolution(&found, source, cue);
         self.remember(&found, place);
@@ -119,6 +122,12 @@ impl<'a> Discourse<'a> {
         tokens
             .reduce(|one, other| one.start.min(other.start)..one.end.max(other.end))
             .unwrap_or(0..0)
+    }
+
+    /// Whether a quotation mark stands at `token`.
+    fn is_quoted(&self, token: usize) -> bool {
+        let mark = self.text.word(token).chars().next().map(fold_quote);
+        matches!(mark, Some('"' | '\'' | '`'))
     }
 
     fn sentence(&self, token: usize) -> u32 {
@@ -148,7 +157,8 @@ impl<'a> Discourse<'a> {
             "he" | "him" => self.pronoun(source.start, Gender::Male),
             "she" => self.pronoun(source.start, Gender::Female),
             "her" | "his" if source.len() == 1 => self.pronoun(source.start, Gender::Female),
-            "who" | "which" => self.relative(source.start),
+            "who" => self.relative(source.start, true),
+            "which" => self.relative(source.start, false),
             "it" => self.it(source.start),
             "they" | "we" | "i" | "you" | "this" | "that" => Found::nameless(),
             _ => match self.head(source.clone()) {
@@ -176,7 +186,7 @@ impl<'a> Discourse<'a> {
         }
         let name_follows = self.names.places.get(mention + 1).is_some_and(|it| it.lead == next);
         match self.text.shape(next) {
-            Shape::Mark => matches!(self.text.lower(next), "'s" | "’s" | "'" | "’" | "-"),
+            Shape::Mark => matches!(self.text.lower(next), "'s" | "’s" | "'" | "’" | "-" | "/"),
             Shape::Lower => !self.ends_name(next),
             _ => name_follows || self.text.shape(next) != Shape::Number,
         }
@@ -195,6 +205,11 @@ impl<'a> Discourse<'a> {
         let Some(mut before) = lead.checked_sub(1) else { return false };
         if self.text.lower(before) == "the" && before > start {
             before -= 1;
+        }
+        if matches!(self.text.lower(before), "'s" | "’s")
+            && let Some(owner) = mention_ending(self.names, before)
+        {
+            return self.is_complement(start, self.names.places[owner].lead);
         }
         let link = self.text.lower(before);
         before > start && (is_link(link) || matches!(link, "by" | "against" | "about" | "like"))
@@ -216,12 +231,14 @@ impl<'a> Discourse<'a> {
         }
     }
 
-    /// "Ann Roe, who said …"
-    fn relative(&self, who: usize) -> Found {
-        let end = if who > 0 && self.text.word(who - 1) == "," { who - 1 } else { who };
-        let direct = mention_ending(self.names, end);
-        let subject = || self.subjects.of(self.sentence(who)).filter(|&it| self.starts(it) < who);
-        match direct.or_else(subject) {
+    /// "Ann Roe, who said …", "the Lakeside Trust, which said …"
+    fn relative(&self, pronoun: usize, is_person: bool) -> Found {
+        let comma = pronoun > 0 && self.text.word(pronoun - 1) == ",";
+        let direct = mention_ending(self.names, if comma { pronoun - 1 } else { pronoun });
+        let subject = self.subjects.of(self.sentence(pronoun));
+        let before = subject.filter(|&it| self.starts(it) < pronoun);
+        let fits = |it: &usize| (self.names.kind(*it) == EntityKind::Person) == is_person;
+        match direct.filter(fits).or(before.filter(fits)) {
             Some(mention) => Found { by: Some(By::Pronoun), ..self.named(mention) },
             None => Found::nameless(),
         }
@@ -320,7 +337,8 @@ impl<'a> Discourse<'a> {
         let definite =
             matches!(self.text.lower(source.start), "the" | "his" | "her" | "its" | "their");
         let start = source.start;
-        let holder = if definite { self.holder(&description, start) } else { None };
+        let plural = head.strip_suffix('s').is_some_and(|it| class(it).is(Class::ROLE));
+        let holder = if definite && !plural { self.holder(&description, start) } else { None };
         match holder {
             Some(mention) => Found::speaker(mention, Some(By::Role), 0.7),
             None => Found {

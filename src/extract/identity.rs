@@ -133,6 +133,8 @@ fn person_form(text: &Text, name: &Name) -> people::Form {
     people::Form {
         name: PersonName::parse(text.span(name.tokens.clone()).of(text.text)),
         gender: gender(text, name),
+        in_office: (name.lead..name.tokens.start).any(|it| is_office(text.lower(it))),
+        is_kin: name.lead.checked_sub(1).is_some_and(|it| is_kinship(text.lower(it))),
         paragraph: text.tokens.get(name.tokens.start).map_or(0, |it| it.paragraph),
     }
 }
@@ -140,6 +142,33 @@ fn person_form(text: &Text, name: &Name) -> people::Form {
 /// The gender that the titles before a name state.
 fn gender(text: &Text, name: &Name) -> Option<Gender> {
     (name.lead..name.tokens.start).find_map(|token| Gender::of_title(class(text.lower(token))))
+}
+
+fn is_office(word: &str) -> bool {
+    let class = class(word);
+    class.is(Class::TITLE) && !class.is(Class::FEMALE | Class::MALE)
+}
+
+fn is_kinship(word: &str) -> bool {
+    matches!(
+        word,
+        "wife"
+            | "husband"
+            | "son"
+            | "daughter"
+            | "brother"
+            | "sister"
+            | "father"
+            | "mother"
+            | "lady"
+            | "widow"
+            | "cousin"
+            | "uncle"
+            | "aunt"
+            | "nephew"
+            | "niece"
+            | "grandson"
+    )
 }
 
 fn organisation_forms<'t>(
@@ -217,11 +246,17 @@ fn title_start(text: &Text, name: &Name) -> usize {
     name.tokens.start - (name.lead..name.tokens.start).rev().take_while(title).count()
 }
 
-/// How good a form is for a name: its words, then whether it is not all in capitals.
-fn fullness(text: &Text, name: &Name) -> (usize, bool, usize) {
+/// How good a form is for a name: whether a person's begins with a given name, its words, then
+/// whether it is not all in capitals.
+fn fullness(text: &Text, name: &Name) -> (bool, usize, bool, usize) {
     let shouted = name.tokens.clone().all(|token| text.shape(token) == Shape::Upper);
     let length = text.span(name.tokens.clone()).len();
-    (if name.kind == EntityKind::Person { name.tokens.len() } else { 1 }, !shouted, length)
+    if name.kind != EntityKind::Person {
+        return (true, 1, !shouted, length);
+    }
+    let first = text.lower(name.tokens.start);
+    let given = first.ends_with('.') || class(first).is(Class::FIRST);
+    (given && name.tokens.len() > 1, name.tokens.len(), !shouted, length)
 }
 
 fn one_line(text: &str) -> String {

@@ -60,6 +60,9 @@ pub fn evidence(profile: &Profile, piece: &Piece) -> Points {
     points.add(of_lead(profile, piece));
     points.add(of_text_before(profile, piece));
     points.add(of_text_after(profile, piece));
+    if piece.before_title {
+        points.add(Points { person: -8, organisation: 3, place: 1 });
+    }
     points
 }
 
@@ -209,10 +212,20 @@ fn of_text_after(profile: &Profile, piece: &Piece) -> Points {
         }
         "," => before_comma(profile, after),
         "(" => before_bracket(profile, piece, after),
-        word if is_speech(word) => Points { person: 3, organisation: 2, place: 0 },
+        word if is_speech(word) => of_speaker(profile, piece),
         word if is_personal(word) => Points { person: 3, ..Points::default() },
         word if class(word).is(Class::ROLE) => Points { organisation: 2, place: 1, person: 0 },
         _ => Points::default(),
+    }
+}
+
+/// Who speaks: by one unknown word rather an organisation, for a person is introduced in full.
+fn of_speaker(profile: &Profile, piece: &Piece) -> Points {
+    let class = profile.class(piece.tokens.start);
+    let unknown = piece.tokens.len() == 1 && !class.is(Class::FIRST | Class::SURNAME);
+    match unknown && piece.lead == piece.tokens.start {
+        true => Points { person: 2, organisation: 3, place: 0 },
+        false => Points { person: 3, organisation: 2, place: 0 },
     }
 }
 

@@ -12,6 +12,10 @@ pub struct Form {
     pub name: PersonName,
     /// What the title before it says.
     pub gender: Option<Gender>,
+    /// Whether an office stands before it: "President".
+    pub in_office: bool,
+    /// Whether it is introduced as somebody's relative: "his wife Ann Roe".
+    pub is_kin: bool,
     /// The paragraph it stands in.
     pub paragraph: u32,
 }
@@ -21,6 +25,7 @@ struct Person {
     /// The fullest name.
     name: PersonName,
     gender: Option<Gender>,
+    is_kin: bool,
     /// The numbers of its forms.
     forms: Vec<usize>,
 }
@@ -56,13 +61,17 @@ fn join(people: &mut Vec<Person>, known: Option<usize>, number: usize, form: &Fo
         None => people.push(Person {
             name: form.name.clone(),
             gender: form.gender,
+            is_kin: form.is_kin,
             forms: vec![number],
         }),
     }
 }
 
-/// Whether no title contradicts.
+/// Whether no title contradicts. An office with a bare name is hardly a relative's.
 fn agrees(person: &Person, form: &Form) -> bool {
+    if person.is_kin && form.in_office && !form.name.is_full() {
+        return false;
+    }
     person.gender.is_none() || form.gender.is_none() || person.gender == form.gender
 }
 
@@ -78,12 +87,12 @@ fn owner(people: &[Person], forms: &[Form], number: usize) -> Option<usize> {
     if candidates.is_empty() {
         candidates = that(&|full| bare.is_given_of(full));
     }
+    let bare_before = same_bare(people, forms, number);
     match candidates[..] {
+        [only] if people[only].is_kin && bare_before.is_some() => bare_before,
         [only] => Some(only),
-        [] => same_bare(people, forms, number),
-        _ => {
-            decided(people, forms, number, &candidates).or_else(|| same_bare(people, forms, number))
-        }
+        [] => bare_before,
+        _ => decided(people, forms, number, &candidates).or(bare_before),
     }
 }
 
@@ -124,6 +133,8 @@ mod tests {
         let form = |(paragraph, &(name, gender)): (usize, &(&str, Option<Gender>))| Form {
             name: PersonName::parse(name),
             gender,
+            in_office: false,
+            is_kin: false,
             paragraph: paragraph as u32,
         };
         group(&forms.iter().enumerate().map(form).collect::<Vec<_>>())

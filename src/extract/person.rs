@@ -31,6 +31,8 @@ pub struct PersonName {
     pub given: Vec<String>,
     /// The surname with its particles; the only word if there is but one.
     pub surname: String,
+    /// Whether it ends in "Jr." or a number: a namesake is somebody else.
+    pub is_junior: bool,
 }
 
 /// What may follow a surname.
@@ -45,7 +47,11 @@ impl PersonName {
         let folded = fold(name);
         let mut words: Vec<&str> =
             folded.split_whitespace().map(|it| it.trim_matches(',')).collect();
-        while words.len() > 1 && words.last().is_some_and(|word| SUFFIXES.contains(word)) {
+        let mut is_junior = false;
+        while let [_, .., last] = words[..]
+            && SUFFIXES.contains(&last)
+        {
+            is_junior |= matches!(last, "jr" | "jr." | "ii" | "iii" | "iv");
             words.pop();
         }
         let surname = surname_start(&words);
@@ -53,6 +59,7 @@ impl PersonName {
         PersonName {
             given: given.map(|&word| word.to_owned()).collect(),
             surname: words[surname..].join(" "),
+            is_junior,
         }
     }
 
@@ -63,6 +70,9 @@ impl PersonName {
 
     /// Whether two full names may be one person's.
     pub fn may_be(&self, other: &PersonName) -> bool {
+        if self.is_junior != other.is_junior {
+            return false;
+        }
         let same_surname = last_part(&self.surname) == last_part(&other.surname);
         same_surname && self.given_may_be(other) || self.holds(other) || other.holds(self)
     }
@@ -162,6 +172,7 @@ mod tests {
             ("Jane Ann Roe", "Ann Roe", true),
             ("Jane Roe", "John Roe", false),
             ("Jane Roe", "Jane Poe", false),
+            ("John Roe", "John Roe Jr.", false),
             ("Kim Min-ji", "Min-ji Kim", true),
             ("Zoë Roe", "Zoe Roe", true),
         ];

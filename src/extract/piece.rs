@@ -20,6 +20,15 @@ pub struct Piece {
     pub lead: usize,
     /// Whether it reads like an organisation's: it has its head noun or legal form.
     pub organised: bool,
+    /// Whether the title of the next piece follows: "Acme" in "Acme President Ann Roe".
+    pub before_title: bool,
+}
+
+impl Piece {
+    /// A name without title.
+    fn plain(tokens: Range<usize>, organised: bool) -> Piece {
+        Piece { lead: tokens.start, tokens, organised, before_title: false }
+    }
 }
 
 /// Words that part the names of a run.
@@ -32,13 +41,22 @@ pub fn cut(profile: &Profile, run: Range<usize>, found: &mut Vec<Piece>) {
         return;
     }
     if is_known(profile, run.clone()) || is_organised(profile, run.clone()) {
-        found.push(Piece { lead: run.start, tokens: run, organised: true });
+        found.push(Piece::plain(run, true));
+        return;
+    }
+    if let Some(at) = known_end(profile, run.clone()) {
+        cut_front(profile, run.start..at, found);
+        cut(profile, at..run.end, found);
         return;
     }
     match last_separator(profile, run.clone()) {
         Some(at) if at + 1 < run.end => {
             let lead = lead_start(profile, run.start, at);
+            let before = found.len();
             cut_front(profile, run.start..lead, found);
+            if let Some(last) = found[before..].last_mut() {
+                last.before_title = last.tokens.end == lead;
+            }
             push_person(profile, lead, at + 1..run.end, found);
         }
         Some(_) => cut_front(profile, run, found),
@@ -81,7 +99,9 @@ fn is_opener(profile: &Profile, token: usize, end: usize) -> bool {
     let plain = class.is(Class::COMMON | Class::FUNCTION | Class::CALENDAR);
     let a_name = class.is(Class::FIRST | Class::SURNAME | named)
         && profile.text.shape(token) != Shape::Upper;
+    let modifies = !class.is(Class::FUNCTION) && profile.class(token + 1).is(Class::TITLE);
     plain
+        && !modifies
         && profile.has_capital(token + 1)
         && !is_organised(profile, token..end)
         && !is_known(profile, token..token + 2)
@@ -188,35 +208,35 @@ fn push_person(profile: &Profile, lead: usize, tokens: Range<usize>, found: &mut
     let demonym = start > 0 && profile.class(start - 1).is(Class::DEMONYM);
     if start + 1 == tokens.end && plain && (demonym || !honoured && !only.is(Class::SURNAME)) {
         if only.is(Class::ORGANISATION_HEAD) && demonym {
-            found.push(Piece { tokens: start - 1..tokens.end, lead: start - 1, organised: true });
+            found.push(Piece::plain(start - 1..tokens.end, true));
         }
         return;
     }
-    found.push(Piece { tokens: start..tokens.end, lead, organised: false });
+    found.push(Piece { lead, ..Piece::plain(start..tokens.end, false) });
 }
 
-/// A run without titles. A well-known name at either end of it is a name of its own.
+/// A run without titles.
 fn push_plain(profile: &Profile, run: Range<usize>, found: &mut Vec<Piece>) {
-    let known = is_known(profile, run.clone());
-    if !known && let Some(at) = known_end(profile, run.clone()) {
-        push_plain(profile, run.start..at, found);
-        push_plain(profile, at..run.end, found);
-        return;
-    }
-    let organised = known || is_organised(profile, run.clone());
+    let organised = is_known(profile, run.clone()) || is_organised(profile, run.clone());
     let start = if organised { run.start } else { after_modifiers(profile, run.clone()) };
     if start < run.end && (run.end - start > 1 || stands_alone(profile, start)) {
-        found.push(Piece { tokens: start..run.end, lead: start, organised });
+        found.push(Piece::plain(start..run.end, organised));
     }
 }
 
 /// Where a well-known name of two words or more at the end of a run starts, or one at its start
-/// ends: "Trump White House".
+/// ends with another name after it: "Trump White House", "Fox News Ann Roe".
 fn known_end(profile: &Profile, run: Range<usize>) -> Option<usize> {
-    if run.len() < 3 || is_organised(profile, run.clone()) {
+    if run.len() < 3 {
         return None;
     }
-    let head = (run.start + 2..run.end).rev().find(|&at| is_known(profile, run.start..at));
+    let named = Class::FIRST | Class::TITLE | Class::ROLE | Class::DEMONYM;
+    let parts = |at: &usize| {
+        let class = profile.class(*at);
+        let surname = class.is(Class::SURNAME) && !class.is(Class::COMMON) && at + 1 == run.end;
+        is_known(profile, run.start..*at) && (class.is(named) || surname)
+    };
+    let head = (run.start + 2..run.end).rev().find(parts);
     head.or_else(|| (run.start + 1..run.end - 1).find(|&at| is_known(profile, at..run.end)))
 }
 

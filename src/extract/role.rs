@@ -105,7 +105,9 @@ fn goes_before(text: &Text, token: usize, is_last: bool) -> bool {
     if MODIFIERS.contains(&word) || known.is(Class::DEMONYM) {
         return true;
     }
-    let next_is_lower = text.shape(token + 1) == Shape::Lower && text.lower(token + 1) != "and";
+    let opened = matches!(text.lower(token + 1), "former" | "then" | "acting" | "current");
+    let next_is_lower =
+        !opened && text.shape(token + 1) == Shape::Lower && text.lower(token + 1) != "and";
     let noun = text.shape(token) == Shape::Lower
         && !known.is(Class::FUNCTION)
         && !is_determiner(word)

@@ -37,6 +37,11 @@ fn is_name_word(profile: &Profile, token: usize) -> bool {
         return profile.next(token).is_some_and(|it| profile.has_capital(it))
             && !class.is(Class::FUNCTION);
     }
+    if class.is(Class::CALENDAR)
+        && profile.next(token).is_some_and(|it| profile.text.shape(it) == Shape::Upper)
+    {
+        return false;
+    }
     let upper = profile.text.shape(token) == Shape::Upper;
     let acronym = upper && class.is(Class::PLACE | Class::ORGANISATION);
     let joined = upper && profile.text.word(token + 1) == "&";
@@ -144,7 +149,8 @@ fn after_of(profile: &Profile, start: usize, of: usize) -> Option<usize> {
 /// "Centre for Fair Trade".
 fn after_for(profile: &Profile, link: usize) -> Option<usize> {
     let is_head = FOR_HEADS.contains(&profile.text.lower(link - 1));
-    let next = word_at(profile, link + 1)?;
+    let article = matches!(profile.text.lower(link + 1), "a" | "the");
+    let next = word_at(profile, if article { link + 2 } else { link + 1 })?;
     (is_head && !profile.class(next).is(Class::TITLE)).then_some(next + 1)
 }
 

@@ -85,7 +85,9 @@ impl Votes {
         let (first, last) = (piece.tokens.start, piece.tokens.end - 1);
         let own = self.own_points(profile, piece).0.kind();
         if own == EntityKind::Person && (first < last || piece.lead < first) {
-            self.surnames.insert(key(profile.text, last..last + 1));
+            if may_be_surname(profile.class(last)) {
+                self.surnames.insert(key(profile.text, last..last + 1));
+            }
             if first < last {
                 self.given.insert(key(profile.text, first..first + 1));
             }
@@ -129,6 +131,12 @@ impl Votes {
             || surname && is_free(profile, token);
         accepted.then(|| points.kind())
     }
+}
+
+/// Whether the last word of a person's name can stand for the person: not a mistaken head noun.
+fn may_be_surname(class: Class) -> bool {
+    let noun = Class::COMMON | Class::FUNCTION | Class::ORGANISATION_HEAD | Class::PLACE_HEAD;
+    class.is(Class::SURNAME) || !class.is(noun)
 }
 
 /// Whether a word that is also a month or an everyday word stands where a surname can stand.
