@@ -33,10 +33,16 @@ pub fn add(text: &Text, names: &mut Names) {
         let entity = names.mentions[mention].entity as usize;
         if let Some(entity) = names.entities.get_mut(entity)
             && (affiliation.organisation.is_some() || affiliation.role.is_some())
+            && !entity.affiliations.iter().any(|it| says_the_same(text, it, &affiliation))
         {
             entity.affiliations.push(affiliation);
         }
     }
+}
+
+fn says_the_same(text: &Text, one: &Affiliation, other: &Affiliation) -> bool {
+    let role = |it: &Affiliation| it.role.map_or("", |role| role.of(text.text));
+    one.organisation == other.organisation && role(one).eq_ignore_ascii_case(role(other))
 }
 
 fn affiliation(text: &Text, names: &Names, found: &Found) -> Affiliation {

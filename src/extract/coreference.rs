@@ -490,3 +490,105 @@ impl<'a> Discourse<'a> {
 
 /// How many sentences a pronoun looks back.
 const REACH: u32 = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::super::mention;
+    use super::*;
+
+    /// Resolves each `[source]` of a body from which the brackets are then taken; what follows a
+    /// source up to the paragraph's end is its content. One line for each: "speaker | role @
+    /// organisation | how: chain".
+    fn speakers(marked: &str) -> Vec<String> {
+        let (mut body, mut sources) = (String::new(), Vec::new());
+        for part in marked.split_inclusive(['[', ']']) {
+            let start = body.len();
+            body.push_str(part.trim_end_matches(['[', ']']));
+            if part.ends_with(']') {
+                sources.push(start..body.len());
+            }
+        }
+        let text = Text::new(&body);
+        let names = mention::find(&text, "");
+        let mut discourse = Discourse::new(&text, &names);
+        let resolve = |source: Range<usize>| {
+            let end = body[source.end..].find('\n').map_or(body.len(), |it| source.end + it);
+            let content = Span::new(&body, source.end..end);
+            let source = Span::new(&body, source).filter(|it| !it.is_empty());
+            shown(&text, &names, &discourse.resolve(source, None, content.as_slice()))
+        };
+        sources.into_iter().map(resolve).collect()
+    }
+
+    fn shown(text: &Text, names: &Names, found: &Resolution) -> String {
+        let name = |id: Option<EntityId>| {
+            id.map_or("-", |id| names.entities[id as usize].name.as_str()).to_owned()
+        };
+        let role = found.role.map_or("", |role| role.of(text.text));
+        let chain =
+            found.chain.iter().map(|it| format!("{} by {:?}", it.mention.of(text.text), it.by));
+        let chain: Vec<_> = chain.collect();
+        let how = format!("{:?}", found.attribution).to_lowercase();
+        let organisation = name(found.organisation);
+        format!("{} | {role} @ {organisation} | {how} {}", name(found.speaker), chain.join(", "))
+            .trim_end()
+            .to_owned()
+    }
+
+    #[test]
+    fn sources_lead_to_names() {
+        let cases: [(&str, &[&str]); 12] = [
+            (
+                "[Ann Roe, head of the Lakeside Trust,] said no.\n[Ms Roe] said yes.",
+                &[
+                    "Ann Roe | head @ Lakeside Trust | stated",
+                    "Ann Roe | head @ Lakeside Trust | stated Ann Roe by Surname",
+                ],
+            ),
+            (
+                "Ann Roe left the meeting.\n[She] said no.",
+                &["Ann Roe |  @ - | inferred Ann Roe by Pronoun"],
+            ),
+            (
+                "Mr Bob Poe left. [Ms Ann Roe] said no. [He] said yes.",
+                &["Ann Roe |  @ - | stated", "Bob Poe |  @ - | inferred Bob Poe by Pronoun"],
+            ),
+            (
+                "Bob Poe, a member of the Trade Board, left.\n[the board member] said no. [He] wrote this.",
+                &[
+                    "Bob Poe | member @ Trade Board | inferred Bob Poe by Role",
+                    "Bob Poe | member @ Trade Board | inferred Bob Poe by Pronoun",
+                ],
+            ),
+            (
+                "Ann Roe left. [A witness] said no.\n[She] wept.",
+                &["- | witness @ - | unattributed", "- |  @ - | unattributed"],
+            ),
+            ("[a Labour spokesperson] said no.", &["Labour | spokesperson @ Labour | stated"]),
+            ("[A senior Labour source] said no.", &["- |  @ Labour | unattributed"]),
+            (
+                "[critics] said no. [The source] said yes.",
+                &["- |  @ - | unattributed", "- |  @ - | unattributed"],
+            ),
+            ("Bob Poe, [who] said no, left.", &["Bob Poe |  @ - | inferred Bob Poe by Pronoun"]),
+            (
+                "The Lakeside Trust paid. [The trust] said no.",
+                &["Lakeside Trust |  @ Lakeside Trust | inferred Lakeside Trust by Role"],
+            ),
+            (
+                "[Labour MP Ann Roe] said no.\n[]“It is late.”",
+                &[
+                    "Ann Roe | MP @ Labour | stated",
+                    "Ann Roe | MP @ Labour | inferred Ann Roe by Continuation",
+                ],
+            ),
+            (
+                "[A friend of Ann Roe] said no. [Ann Roe's lawyer] said yes.",
+                &["- |  @ - | unattributed", "- | lawyer @ - | unattributed"],
+            ),
+        ];
+        for (marked, expected) in cases {
+            assert_eq!(speakers(marked), expected, "in {marked:?}");
+        }
+    }
+}

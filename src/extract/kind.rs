@@ -134,6 +134,9 @@ fn of_person_parts(profile: &Profile, piece: &Piece) -> Points {
     let (first, last) = (piece.tokens.start, piece.tokens.end - 1);
     let (first_class, last_class) = (profile.class(first), profile.class(last));
     let other = Class::PLACE | Class::ORGANISATION | Class::COMMON;
+    if first_class.is(Class::ORGANISATION) && !last_class.is(Class::SURNAME) {
+        return Points::organisation(5);
+    }
     let length_fits = (2..=5).contains(&piece.tokens.len());
     let mut person = 0;
     if first_class.is(Class::FIRST) && length_fits {

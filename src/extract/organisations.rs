@@ -81,8 +81,8 @@ fn is_short_for(forms: &[Form], keys: &[String], short: usize, long: usize) -> b
 /// Whether a name may drop the words `rest` after `key`: "Labour Party", "Acme Group".
 fn may_drop(key: &str, rest: &str) -> bool {
     let droppable = |word: &str| class(word).is(Class::ORGANISATION_HEAD | Class::LEGAL_FORM);
-    let place = class(key).is(Class::PLACE | Class::ORGANISATION_HEAD | Class::DEMONYM);
-    !place && rest.split(' ').all(droppable)
+    let known = Class::PLACE | Class::ORGANISATION_HEAD | Class::DEMONYM | Class::COMMON;
+    !class(key).is(known) && rest.split(' ').all(droppable)
 }
 
 #[cfg(test)]

@@ -36,11 +36,12 @@ const BETWEEN: Class = Class::BETWEEN_NAMES;
 
 /// Cuts the run `run` and adds its names to `found`, in text order.
 pub fn cut(profile: &Profile, run: Range<usize>, found: &mut Vec<Piece>) {
-    let run = without_opener(profile, run);
+    let run = without_opener(profile, without_repetition(profile, run));
     if run.is_empty() {
         return;
     }
-    if is_known(profile, run.clone()) || is_organised(profile, run.clone()) {
+    let organised = is_organised(profile, run.clone()) && !ends_in_person(profile, run.clone());
+    if organised || is_known(profile, run.clone()) {
         found.push(Piece::plain(run, true));
         return;
     }
@@ -62,6 +63,24 @@ pub fn cut(profile: &Profile, run: Range<usize>, found: &mut Vec<Piece>) {
         Some(_) => cut_front(profile, run, found),
         None => push_plain(profile, run, found),
     }
+}
+
+/// The run up to where it says the name again, as web pages do that glue a link's text to the next
+/// word: "Ann Roe Ann RoeMore".
+fn without_repetition(profile: &Profile, run: Range<usize>) -> Range<usize> {
+    let text = profile.text;
+    let repeats = |&at: &usize| {
+        (run.start..at).any(|it| text.word(it) == text.word(at) && text.word(at).len() > 2)
+            && text.shape(at) == Shape::Capital
+    };
+    let glued = |at: usize| {
+        let word = text.word(at);
+        let joint = word.char_indices().skip(3).find(|(_, c)| c.is_uppercase())?;
+        (run.start..at).find(|&it| text.word(it) == &word[..joint.0]).map(|it| it + 1)
+    };
+    let mixed = run.clone().filter(|&at| text.shape(at) == Shape::Mixed).find_map(glued);
+    let again = (run.start + 1..run.end).find(repeats).filter(|_| run.len() > 3);
+    run.start..mixed.or(again).unwrap_or(run.end)
 }
 
 /// What precedes a title: names without the roles at their end.
@@ -96,7 +115,8 @@ fn is_opener(profile: &Profile, token: usize, end: usize) -> bool {
     let class = profile.class(token);
     let named = Class::TITLE | Class::ROLE | Class::PLACE | Class::ORGANISATION;
     let next_is_name = profile.class(token + 1).is(Class::FIRST | Class::TITLE | Class::ROLE);
-    let plain = class.is(Class::COMMON | Class::FUNCTION | Class::CALENDAR);
+    let participle = profile.text.lower(token).ends_with("ing");
+    let plain = class.is(Class::COMMON | Class::FUNCTION | Class::CALENDAR) || participle;
     let a_name = class.is(Class::FIRST | Class::SURNAME | named)
         && profile.text.shape(token) != Shape::Upper;
     let modifies = !class.is(Class::FUNCTION) && profile.class(token + 1).is(Class::TITLE);
@@ -148,6 +168,15 @@ fn is_organised(profile: &Profile, run: Range<usize>) -> bool {
     !person && (headed && !last.is(Class::ROLE) || linked)
 }
 
+/// Whether a title with a given name after it ends a run: "Ministry of Trade Secretary Ann Roe".
+fn ends_in_person(profile: &Profile, run: Range<usize>) -> bool {
+    let head = Class::ORGANISATION_HEAD | Class::LEGAL_FORM;
+    !profile.class(run.end - 1).is(head)
+        && last_separator(profile, run.clone()).is_some_and(|at| {
+            at + 1 < run.end && at > run.start && profile.class(at + 1).is(Class::FIRST)
+        })
+}
+
 /// The last title, role or people in the run, if something of the run can follow it.
 fn last_separator(profile: &Profile, run: Range<usize>) -> Option<usize> {
     let suffixes = run.clone().rev().take_while(|&it| is_suffix(profile.text.lower(it))).count();
@@ -169,7 +198,11 @@ fn is_suffix(word: &str) -> bool {
 
 /// Where the titles and what modifies them begin: "Deputy Prime Minister" before a name.
 fn lead_start(profile: &Profile, start: usize, separator: usize) -> usize {
-    let names = Class::ORGANISATION | Class::PLACE | Class::ORGANISATION_HEAD | Class::FIRST;
+    let names = Class::ORGANISATION
+        | Class::PLACE
+        | Class::ORGANISATION_HEAD
+        | Class::PLACE_HEAD
+        | Class::FIRST;
     let mut lead = separator;
     while lead > start {
         let class = profile.class(lead - 1);
@@ -227,15 +260,20 @@ fn push_plain(profile: &Profile, run: Range<usize>, found: &mut Vec<Piece>) {
 /// Where a well-known name of two words or more at the end of a run starts, or one at its start
 /// ends with another name after it: "Trump White House", "Fox News Ann Roe".
 fn known_end(profile: &Profile, run: Range<usize>) -> Option<usize> {
+    let named = Class::FIRST | Class::TITLE | Class::ROLE | Class::DEMONYM;
+    let (first, second) = (profile.class(run.start), profile.class(run.start + 1));
+    let single =
+        first.is(Class::ORGANISATION) && !first.is(Class::FIRST | Class::SURNAME | Class::COMMON);
+    if run.len() > 1 && single && second.is(Class::FIRST | Class::SURNAME | Class::ORGANISATION) {
+        return Some(run.start + 1);
+    }
     if run.len() < 3 {
         return None;
     }
-    let named = Class::FIRST | Class::TITLE | Class::ROLE | Class::DEMONYM;
-    let parts = |at: &usize| {
-        let class = profile.class(*at);
-        let surname = class.is(Class::SURNAME) && !class.is(Class::COMMON) && at + 1 == run.end;
-        is_known(profile, run.start..*at) && (class.is(named) || surname)
-    };
+    let last = profile.class(run.end - 1);
+    let surname = last.is(Class::SURNAME) && !last.is(Class::COMMON);
+    let parts =
+        |at: &usize| is_known(profile, run.start..*at) && (profile.class(*at).is(named) || surname);
     let head = (run.start + 2..run.end).rev().find(parts);
     head.or_else(|| (run.start + 1..run.end - 1).find(|&at| is_known(profile, at..run.end)))
 }

@@ -231,7 +231,10 @@ fn compound(word: &str, first: &str, rest: &str) -> Class {
     let (head, tail) = (class(first), class(last));
     if tail.is(Class::TITLE | Class::ROLE) || head.is(Class::TITLE) && last_is_lower {
         Class::TITLE
-    } else if last_is_lower && tail.is(Class::COMMON) && !head.is(Class::FIRST) {
+    } else if is_prefix(first)
+        || last_is_lower
+            && (tail.is(Class::COMMON) || last.ends_with("ed") || last.ends_with("ing"))
+    {
         Class::FUNCTION
     } else if head.is(Class::DEMONYM) && tail.is(Class::DEMONYM) {
         Class::DEMONYM
@@ -242,6 +245,10 @@ fn compound(word: &str, first: &str, rest: &str) -> Class {
     } else {
         Class::default()
     }
+}
+
+fn is_prefix(word: &str) -> bool {
+    matches!(word, "pro" | "anti" | "non" | "pre" | "post" | "mid" | "ex" | "un")
 }
 
 #[cfg(test)]

@@ -113,9 +113,51 @@ fn goes_before(text: &Text, token: usize, is_last: bool) -> bool {
         && !is_determiner(word)
         && !is_verb_or_link(word)
         && !word.ends_with("ed")
-        && !word.ends_with("ly");
+        && !word.ends_with("ly")
+        && (!word.ends_with("ing") || GERUNDS.contains(&word))
+        && (!word.ends_with('s') || word.ends_with("ss") || PLURALS.contains(&word));
     next_is_lower && noun
 }
+
+/// Forms of verbs that are nouns or adjectives before a role.
+const GERUNDS: [&str; 12] = [
+    "leading",
+    "acting",
+    "managing",
+    "founding",
+    "commanding",
+    "marketing",
+    "engineering",
+    "nursing",
+    "banking",
+    "housing",
+    "training",
+    "visiting",
+];
+
+/// Plurals that go before a role.
+const PLURALS: [&str; 20] = [
+    "affairs",
+    "arts",
+    "communications",
+    "economics",
+    "ethics",
+    "news",
+    "operations",
+    "physics",
+    "politics",
+    "relations",
+    "resources",
+    "rights",
+    "sales",
+    "sciences",
+    "services",
+    "sports",
+    "statistics",
+    "studies",
+    "systems",
+    "works",
+];
 
 /// What goes before a role, whatever it is.
 const MODIFIERS: [&str; 19] = [
@@ -234,6 +276,9 @@ fn is_verb_or_link(word: &str) -> bool {
                 | "if"
                 | "than"
                 | "said"
+                | "wrote"
+                | "writes"
+                | "tells"
                 | "says"
                 | "told"
                 | "was"
