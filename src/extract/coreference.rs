@@ -4,16 +4,13 @@
 //! careful: a new speaker without a name ends the reach of a pronoun, and where nothing decides,
 //! nobody is named.
 
+mod nominal;
+
 use std::ops::Range;
 
 use super::{
-    Attribution, By, EntityId, EntityKind, Step,
-    lexicon::names::{Class, class},
-    mention::Names,
-    person::Gender,
-    role::{Description, description_at, is_link, mention_ending},
-    subject::Subjects,
-    token::{Shape, Text},
+    Attribution, By, EntityId, EntityKind, Step, mention::Names, person::Gender,
+    role::mention_ending, subject::Subjects, token::Text,
 };
 use crate::text::{Span, fold_quote};
 
@@ -168,53 +165,6 @@ impl<'a> Discourse<'a> {
         }
     }
 
-    /// The mention that a source is about: none that only says whose or of what.
-    fn head(&self, source: Range<usize>) -> Option<usize> {
-        let mentions = self.names.mentions_in(source.clone());
-        let mut mentions = mentions.filter(|&mention| {
-            let place = &self.names.places[mention];
-            !self.is_modifier(mention, source.end) && !self.is_complement(source.start, place.lead)
-        });
-        mentions.next()
-    }
-
-    /// "Labour" in "Labour officials", "Roe" in "Roe's lawyer".
-    fn is_modifier(&self, mention: usize, end: usize) -> bool {
-        let next = self.names.places[mention].tokens.end;
-        if next >= end {
-            return false;
-        }
-        let name_follows = self.names.places.get(mention + 1).is_some_and(|it| it.lead == next);
-        match self.text.shape(next) {
-            Shape::Mark => matches!(self.text.lower(next), "'s" | "’s" | "'" | "’" | "-" | "/"),
-            Shape::Lower => !self.ends_name(next),
-            _ => name_follows || self.text.shape(next) != Shape::Number,
-        }
-    }
-
-    /// Whether a word in lower case after a name is not the noun that the name belongs to.
-    fn ends_name(&self, token: usize) -> bool {
-        let word = self.text.lower(token);
-        is_link(word)
-            || word.ends_with("ing")
-            || class(word).is(Class::FUNCTION) && !matches!(word, "former" | "source" | "sources")
-    }
-
-    /// Whether a name that starts at `lead` only completes the noun before it: "a friend of Roe".
-    fn is_complement(&self, start: usize, lead: usize) -> bool {
-        let Some(mut before) = lead.checked_sub(1) else { return false };
-        if self.text.lower(before) == "the" && before > start {
-            before -= 1;
-        }
-        if matches!(self.text.lower(before), "'s" | "’s")
-            && let Some(owner) = mention_ending(self.names, before)
-        {
-            return self.is_complement(start, self.names.places[owner].lead);
-        }
-        let link = self.text.lower(before);
-        before > start && (is_link(link) || matches!(link, "by" | "against" | "about" | "like"))
-    }
-
     /// A source with a name. Only somebody or something can speak, and a place can.
     fn named(&self, mention: usize) -> Found {
         let place = &self.names.places[mention];
@@ -318,88 +268,6 @@ impl<'a> Discourse<'a> {
             }
             None => Found::nameless(),
         }
-    }
-
-    /// A source without a name of its own: "the minister", "a Labour spokesman", "critics".
-    fn described(&self, source: Range<usize>) -> Found {
-        let Some(description) = description_at(self.text, self.names, source.start) else {
-            return self.body(source);
-        };
-        if description.role.start >= source.end {
-            return Found::nameless();
-        }
-        let head = description.head(self.text);
-        let owner = description.owner.filter(|&it| self.names.kind(it) == EntityKind::Organisation);
-        let spokes = head.starts_with("spokes");
-        if let (Some(owner), true) = (owner, spokes) {
-            return Found { role: Some(self.text.span(description.role)), ..self.named(owner) };
-        }
-        let definite =
-            matches!(self.text.lower(source.start), "the" | "his" | "her" | "its" | "their");
-        let start = source.start;
-        let plural = head.strip_suffix('s').is_some_and(|it| class(it).is(Class::ROLE));
-        let holder = if definite && !plural { self.holder(&description, start) } else { None };
-        match holder {
-            Some(mention) => Found::speaker(mention, Some(By::Role), 0.7),
-            None => Found {
-                organisation: owner.map(|it| self.names.mentions[it].entity),
-                role: Some(self.text.span(description.role)),
-                ..Found::nameless()
-            },
-        }
-    }
-
-    /// The last mention, before `at`, of a person who has the described role.
-    fn holder(&self, description: &Description, at: usize) -> Option<usize> {
-        let head = description.head(self.text);
-        let owner = description.owner.map(|it| self.names.mentions[it].entity);
-        let before = self.names.mentions_in(0..at);
-        let mut persons = before.rev().filter(|&it| self.names.kind(it) == EntityKind::Person);
-        persons.find(|&mention| {
-            let entity = &self.names.entities[self.names.mentions[mention].entity as usize];
-            entity.affiliations.iter().any(|it| {
-                let same_head = it.role.is_some_and(|role| self.role_head(role) == head);
-                let same_owner =
-                    owner.is_none() || it.organisation.is_none() || it.organisation == owner;
-                same_head && same_owner && it.evidence.start() < self.text.span(at..at + 1).start()
-            })
-        })
-    }
-
-    fn role_head(&self, role: Span) -> &str {
-        let tokens = self.text.tokens_in(role);
-        super::role::written_out(self.text.lower(tokens.end.saturating_sub(1)))
-    }
-
-    /// "the company", "the committee"; an organisation's name with another noun: "Labour sources".
-    fn body(&self, source: Range<usize>) -> Found {
-        let mut mentions = self.names.mentions_in(source.clone());
-        let named = mentions.find(|&it| self.names.kind(it) == EntityKind::Organisation);
-        if let Some(named) = named {
-            let organisation = Some(self.names.mentions[named].entity);
-            return Found { organisation, ..Found::nameless() };
-        }
-        let definite = source.len() == 2 && self.text.lower(source.start) == "the";
-        let noun = self.text.lower(source.start + 1);
-        if !definite || !class(noun).is(Class::ORGANISATION_HEAD) {
-            return Found::nameless();
-        }
-        let before = self.names.mentions_in(0..source.start);
-        let mut bodies = before.rev().filter(|&it| self.names.kind(it) == EntityKind::Organisation);
-        match bodies.find(|&it| self.is_a(it, noun)) {
-            Some(mention) => Found { by: Some(By::Role), confidence: 0.65, ..self.named(mention) },
-            None => Found::nameless(),
-        }
-    }
-
-    /// Whether an organisation has the head noun `noun`, or is a company by its legal form.
-    fn is_a(&self, mention: usize, noun: &str) -> bool {
-        let entity = &self.names.entities[self.names.mentions[mention].entity as usize];
-        let key = super::organisation::key(&entity.name);
-        let firm = matches!(noun, "company" | "firm" | "group");
-        let legal =
-            || entity.name.rsplit(' ').next().is_some_and(|it| class(it).is(Class::LEGAL_FORM));
-        super::organisation::head(&key) == noun || firm && entity.name.contains(' ') && legal()
     }
 
     /// A quotation without a source goes to the speaker before, or to a subject since.

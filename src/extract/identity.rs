@@ -220,7 +220,20 @@ const COUNTRIES: [(&str, &str); 8] = [
 /// The fullest form among `members`.
 fn fullest_form(text: &Text, members: &[&Name]) -> String {
     let fullest = members.iter().rev().max_by_key(|name| fullness(text, name));
-    fullest.map_or_else(String::new, |it| one_line(text.span(it.tokens.clone()).of(text.text)))
+    let Some(fullest) = fullest else { return String::new() };
+    let name = one_line(text.span(fullest.tokens.clone()).of(text.text));
+    let shouted = fullest.tokens.len() > 1 && !name.contains(char::is_lowercase);
+    if fullest.kind == EntityKind::Person && shouted { quieted(&name) } else { name }
+}
+
+/// "Ann O'Roe" for "ANN O'ROE".
+fn quieted(name: &str) -> String {
+    let mut start = true;
+    let quiet = |c: char| {
+        let first = std::mem::replace(&mut start, !c.is_alphabetic());
+        if first { c } else { c.to_lowercase().next().unwrap_or(c) }
+    };
+    name.chars().map(quiet).collect()
 }
 
 /// The entity `name` that `members`, at least one, name.

@@ -206,8 +206,11 @@ fn lead_start(profile: &Profile, start: usize, separator: usize) -> usize {
     let mut lead = separator;
     while lead > start {
         let class = profile.class(lead - 1);
-        let modifies =
-            class.is(BETWEEN) || class.is(Class::COMMON | Class::FUNCTION) && !class.is(names);
+        let plain = class.is(Class::COMMON | Class::FUNCTION);
+        let free = !class.is(names)
+            || is_known(profile, start..lead - 1)
+            || lead > start + 1 && profile.text.lower(lead - 1) == "district";
+        let modifies = class.is(BETWEEN) || plain && free;
         if !modifies || is_known(profile, start..lead) {
             break;
         }

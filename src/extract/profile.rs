@@ -231,10 +231,7 @@ fn compound(word: &str, first: &str, rest: &str) -> Class {
     let (head, tail) = (class(first), class(last));
     if tail.is(Class::TITLE | Class::ROLE) || head.is(Class::TITLE) && last_is_lower {
         Class::TITLE
-    } else if is_prefix(first)
-        || last_is_lower
-            && (tail.is(Class::COMMON) || last.ends_with("ed") || last.ends_with("ing"))
-    {
+    } else if is_prefix(first) || last_is_lower && (tail.is(Class::COMMON) || is_participle(last)) {
         Class::FUNCTION
     } else if head.is(Class::DEMONYM) && tail.is(Class::DEMONYM) {
         Class::DEMONYM
@@ -245,6 +242,10 @@ fn compound(word: &str, first: &str, rest: &str) -> Class {
     } else {
         Class::default()
     }
+}
+
+fn is_participle(word: &str) -> bool {
+    word.len() >= 6 && (word.ends_with("ed") || word.ends_with("ing"))
 }
 
 fn is_prefix(word: &str) -> bool {

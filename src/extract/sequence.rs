@@ -117,13 +117,15 @@ fn after_ampersand(profile: &Profile, mark: usize) -> Option<usize> {
     profile.has_capital(next).then_some(next + 1)
 }
 
-/// "Sainsbury's", "St Paul's", "Women's Institute".
+/// "Sainsbury's", "St Paul's", "Women's Institute", "Sheriff's Office".
 fn possessive(profile: &Profile, start: usize, mark: usize) -> Option<usize> {
     let owner = profile.text.lower(mark - 1);
     let whole = phrase_class(&format!("{owner}'s")).is(Class::ORGANISATION);
     let saint = mark - start == 2 && matches!(profile.text.lower(start), "st" | "st.");
     let group = OWNERS.contains(&owner) && word_at(profile, mark + 1).is_some();
-    (whole || saint || group).then_some(mark + 1)
+    let office = profile.class(mark - 1).is(Class::ROLE | Class::TITLE)
+        && matches!(profile.text.word(mark + 1), "Office" | "Department");
+    (whole || saint || group || office).then_some(mark + 1)
 }
 
 /// "Workers' Party".
@@ -232,7 +234,7 @@ const OF_HEADS: [&str; 18] = [
 ];
 
 /// Bodies that go on with "for" or a list.
-const FOR_HEADS: [&str; 34] = [
+const FOR_HEADS: [&str; 36] = [
     "academy",
     "agency",
     "alliance",
@@ -241,6 +243,8 @@ const FOR_HEADS: [&str; 34] = [
     "bureau",
     "campaign",
     "center",
+    "centers",
+    "institutes",
     "centre",
     "coalition",
     "college",
