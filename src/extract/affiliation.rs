@@ -65,7 +65,8 @@ fn before(text: &Text, names: &Names, mention: usize) -> Option<Found> {
     }
     let at = if start == place.lead && comma { start - 1 } else { start };
     let description = description_before(text, names, place.lead.min(at), at)?;
-    if at != start && description.owner.is_none() {
+    let definite = description.role.start.checked_sub(1).is_some_and(|it| text.lower(it) == "the");
+    if at != start && description.owner.is_none() && !definite {
         return None;
     }
     let begin = description.owner.map_or(description.role.start, |it| names.places[it].lead);

@@ -348,7 +348,8 @@ impl<'a> Discourse<'a> {
     /// Where a person works: as the source itself says, else as said last before it, else first.
     fn affiliation(&self, speaker: EntityId, source: Span) -> (Option<EntityId>, Option<Span>) {
         let stated = &self.names.entities[speaker as usize].affiliations;
-        let own = stated.iter().find(|it| it.evidence.overlaps(source));
+        let own = || stated.iter().filter(|it| it.evidence.overlaps(source));
+        let own = own().find(|it| it.organisation.is_some()).or(own().next());
         let with_body = || stated.iter().filter(|it| it.organisation.is_some());
         let before = || with_body().rfind(|it| it.evidence.end() <= source.start());
         let chosen = own.or_else(before).or_else(|| with_body().next()).or(stated.first());

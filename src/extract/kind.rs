@@ -194,6 +194,7 @@ fn of_text_before(profile: &Profile, piece: &Piece) -> Points {
             Points::person(5)
         }
         "," => after_comma(profile, piece, before),
+        "of" if before > 0 && single && profile.text.word(before - 1) == "," => Points::place(4),
         _ => Points::default(),
     }
 }

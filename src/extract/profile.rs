@@ -229,9 +229,13 @@ fn compound(word: &str, first: &str, rest: &str) -> Class {
     let last_is_lower =
         word.rsplit('-').next().is_some_and(|it| it.starts_with(char::is_lowercase));
     let (head, tail) = (class(first), class(last));
+    let noun = Class::PLACE | Class::ORGANISATION | Class::DEMONYM | Class::COMMON;
+    let given = last.len() <= 4 && !head.is(noun);
     if tail.is(Class::TITLE | Class::ROLE) || head.is(Class::TITLE) && last_is_lower {
         Class::TITLE
-    } else if is_prefix(first) || last_is_lower && (tail.is(Class::COMMON) || is_participle(last)) {
+    } else if is_prefix(first)
+        || last_is_lower && !given && (tail.is(Class::COMMON) || is_participle(last))
+    {
         Class::FUNCTION
     } else if head.is(Class::DEMONYM) && tail.is(Class::DEMONYM) {
         Class::DEMONYM

@@ -46,9 +46,7 @@ pub fn description_at(text: &Text, names: &Names, start: usize) -> Option<Descri
             role_start = token;
             continue;
         }
-        if matches!(text.lower(token), "'s" | "’s" | "'" | "’")
-            && (owner.is_some() && role_start == token || role_end == Some(token))
-        {
+        if matches!(text.lower(token), "'s" | "’s" | "'" | "’") && token > first {
             role_end = None;
             token += 1;
             role_start = token;

@@ -18,7 +18,11 @@ use crate::{
 impl Discourse<'_> {
     /// The mention that a source is about: none that only says whose or of what.
     pub(super) fn head(&self, source: Range<usize>) -> Option<usize> {
-        let mentions = self.names.mentions_in(source.clone());
+        let mut mentions = self.names.mentions_in(source.clone());
+        let before = mentions.start.checked_sub(1);
+        if before.is_some_and(|it| self.names.places[it].tokens.end > source.start) {
+            mentions.start -= 1;
+        }
         let mut mentions = mentions.filter(|&mention| {
             let place = &self.names.places[mention];
             !self.is_modifier(mention, source.end) && !self.is_complement(source.start, place.lead)
@@ -60,6 +64,9 @@ impl Discourse<'_> {
             return self.is_complement(start, self.names.places[owner].lead);
         }
         let link = self.text.lower(before);
+        if link == "(" {
+            return before > start;
+        }
         before > start && (is_link(link) || matches!(link, "by" | "against" | "about" | "like"))
     }
 
