@@ -1,6 +1,7 @@
-//! The words that announce what somebody said.
+//! The verbs that announce what somebody said.
 //!
-//! A cue is found by its verb. Who said it is left to `source`, what was said to `content`.
+//! A cue is found by its verb and the words that belong to it. Who said it is left to `source`,
+//! what was said to `complement`.
 
 use std::ops::Range;
 
@@ -11,240 +12,246 @@ use super::{lexicon::speech::Class, scene::Scene, token::Shape};
 pub struct Cue {
     /// Its words: "said", "pointed out", "went on to say".
     pub tokens: Range<usize>,
-    /// Where the words before it begin that belong to the verb: "has repeatedly said".
+    /// Where the words before it begin that belong to the verb: "*has repeatedly* said".
     pub group: usize,
     /// The forms that the verb has here and the complements that it can take.
     pub class: Class,
     /// Whether the subject is spoken of, not speaking: "was accused".
     pub passive: bool,
-    /// Whether it is an infinitive or a noun may stand before it: its source is doubtful.
+    /// Whether it has no subject of its own: ", adding".
     pub participle: bool,
 }
 
 /// The cue whose verb is the token `at` of `unit`.
 pub fn at(scene: &Scene, unit: &Range<usize>, at: usize) -> Option<Cue> {
+    if scene.quoted(at) {
+        return None;
+    }
     if let Some(cue) = put_it(scene, unit, at) {
         return Some(cue);
     }
     let class = scene.class(at);
-    if !class.any(Class::CUE) || scene.quoted(at) || follows_noun_sign(scene, unit, at) {
+    if !class.any(Class::CUE) || is_noun(scene, unit, at) {
         return None;
     }
-    let (group, before) = verb_group(scene, unit.start, at);
-    if group > unit.start
-        && group < at
-        && !before.be
-        && !before.have
-        && !before.to
-        && scene.is(group - 1, Class::DETERMINER.and(Class::PREPOSITION))
-        && !scene.is(group - 1, Class::PRONOUN)
-    {
-        return None; // "a widely read column"
-    }
-    let only = |form: Class| !class.without(form).any(Class::CUE);
-    let passive = before.be && class.any(Class::PARTICIPLE) && !class.any(Class::ING);
-    let participle = class.any(Class::ING) && !before.be;
-    if only(Class::BASE) && before.to && !before.catenative {
+    let group = verb_group(scene, unit.start, at);
+    if !group.announces(scene, at) || group.is_adjective(scene, unit, at) {
         return None;
     }
-    if only(Class::PARTICIPLE) && !before.have && !before.be {
-        return None;
-    }
-    let (end, complements) = particle(scene, unit, at, class);
-    let start = if before.catenative { before.start } else { at };
-    Some(Cue { tokens: start..end, group, class: complements, passive, participle })
+    let (end, class) = particle(scene, unit, at, class);
+    Some(Cue {
+        tokens: group.start..end,
+        group: group.group,
+        class,
+        passive: group.be && class.any(Class::PARTICIPLE) && !class.any(Class::ING),
+        participle: class.any(Class::ING) && !group.be,
+    })
+}
+
+/// Where the auxiliaries and adverbs begin that stand before the verb at `at`, back to `from`.
+pub fn group(scene: &Scene, from: usize, at: usize) -> usize {
+    verb_group(scene, from, at).group
 }
 
 /// "As the mayor put it".
 fn put_it(scene: &Scene, unit: &Range<usize>, at: usize) -> Option<Cue> {
-    let puts = matches!(scene.text.lower(at), "put" | "puts")
-        && scene.text.lower(at + 1) == "it"
-        && at + 2 < unit.end;
-    let end = if scene.text.lower(at + 2) == "this" { at + 4 } else { at + 2 };
-    let group = verb_group(scene, unit.start, at).0;
+    let word = |at: usize| scene.text.lower(at);
+    if !matches!(word(at), "put" | "puts") || word(at + 1) != "it" || at + 2 >= unit.end {
+        return None;
+    }
+    let end = if word(at + 2) == "this" { at + 4 } else { at + 2 };
     let class = Class::PAST.and(Class::THIRD).and(Class::TAIL).and(Class::QUOTE);
-    (puts && !scene.quoted(at)).then_some(Cue {
-        tokens: at..end.min(unit.end),
-        group,
-        class,
-        passive: false,
-        participle: false,
-    })
+    let group = group(scene, unit.start, at);
+    Some(Cue { tokens: at..end.min(unit.end), group, class, passive: false, participle: false })
 }
 
-/// Whether the word before makes a noun or adjective of the verb: "his claims", "a widely read".
-fn follows_noun_sign(scene: &Scene, unit: &Range<usize>, at: usize) -> bool {
+/// What stands before a verb and belongs to it.
+#[derive(Default)]
+struct Group {
+    /// Where auxiliaries and adverbs begin.
+    group: usize,
+    /// Where the cue begins: with the verb, or with one before "to" that belongs to it.
+    start: usize,
+    be: bool,
+    have: bool,
+    to: bool,
+    catenative: bool,
+    negated: bool,
+}
+
+impl Group {
+    /// Whether the verb at `at` says, in this group, that something was said.
+    fn announces(&self, scene: &Scene, at: usize) -> bool {
+        let class = scene.class(at);
+        let only = |form: Class| !class.without(form).any(Class::CUE);
+        let infinitive = only(Class::BASE) && self.to && !self.catenative;
+        let bare = only(Class::PARTICIPLE) && !self.have && !self.be;
+        let not_said = self.negated && class.any(Class::THAT.and(Class::TAIL));
+        // "Sky News can reveal": the outlet speaks of itself.
+        let own = scene.text.lower(self.group) == "can" && scene.text.lower(at) == "reveal";
+        !(infinitive || bare || not_said || own)
+    }
+
+    /// Whether the verb is an adjective after an adverb: "a widely read column".
+    fn is_adjective(&self, scene: &Scene, unit: &Range<usize>, at: usize) -> bool {
+        let Some(before) = self.group.checked_sub(1).filter(|&it| it >= unit.start) else {
+            return false;
+        };
+        let adverbs = self.group < at && !(self.be || self.have || self.to);
+        let sign = scene.is(before, Class::DETERMINER.and(Class::PREPOSITION));
+        adverbs && sign && !scene.is(before, Class::PRONOUN)
+    }
+}
+
+/// The auxiliaries and adverbs before the verb at `at`, back to `from`.
+fn verb_group(scene: &Scene, from: usize, at: usize) -> Group {
+    let mut group = Group { start: at, group: at, ..Group::default() };
+    while group.group > from && !scene.quoted(group.group - 1) {
+        let token = group.group - 1;
+        let class = scene.class(token);
+        let word = scene.text.lower(token);
+        let on = group.to && word == "on" && group.start == at;
+        let adverb = class.any(Class::ADVERB)
+            && (!class.any(Class::PRONOUN) || matches!(word, "both" | "all"));
+        group.negated |= matches!(word, "not" | "never") || is_negated(word);
+        if class.any(Class::AUXILIARY) {
+            group.be |= class.any(Class::BE) && !group.have && !group.to;
+            group.have |= is_have(word);
+        } else if word == "to" && !group.to {
+            group.to = true;
+            group.catenative = catenative_before(scene, from, token);
+            if !group.catenative {
+                break;
+            }
+        } else if group.to && class.any(Class::CATENATIVE) {
+            group.start = token;
+        } else if !on && !adverb {
+            break;
+        }
+        group.group = token;
+    }
+    group
+}
+
+fn is_negated(word: &str) -> bool {
+    word.ends_with("n't") || word.ends_with("n’t")
+}
+
+fn is_have(word: &str) -> bool {
+    matches!(word, "has" | "have" | "had" | "having" | "'ve" | "’ve" | "'d" | "’d")
+}
+
+/// Whether the word before "to" keeps its subject as the speaker: "went on to say".
+fn catenative_before(scene: &Scene, from: usize, to: usize) -> bool {
+    let on = to > from && scene.text.lower(to - 1) == "on";
+    let verb = to.checked_sub(1 + usize::from(on)).filter(|&verb| verb >= from);
+    verb.is_some_and(|verb| scene.is(verb, Class::CATENATIVE))
+}
+
+/// Whether the words around make a noun of the verb: "his claims", "new emission rules".
+fn is_noun(scene: &Scene, unit: &Range<usize>, at: usize) -> bool {
     let class = scene.class(at);
+    let noun_form = class.any(Class::BASE.and(Class::THIRD)) && !class.any(Class::PAST);
+    if class.any(Class::THIRD) && scene.word_is(at + 1, ":") && scene.quoted(at + 2) {
+        return false;
+    }
     if at == unit.start {
         return !class.any(Class::ING.and(Class::PAST));
     }
-    let before = at - 1;
-    let word = scene.text.lower(before);
-    let noun_form = class.any(Class::BASE.and(Class::THIRD)) && !class.any(Class::PAST);
-    let subject = matches!(word, "both" | "all" | "some" | "many" | "most")
-        || word == "this" && !noun_form
-        || word == "that"
-        || word == "her" && class.any(Class::PAST);
-    let sign = scene.is(before, Class::DETERMINER) && !subject;
-    let linked = matches!(
-        word,
-        "of" | "by"
-            | "so-called"
-            | "-"
-            | "in"
-            | "with"
-            | "for"
-            | "from"
-            | "more"
-            | "new"
-            | "without"
-            | "whose"
-    ) && !class.any(Class::ING);
-    let possessive = matches!(word, "'s" | "’s")
-        && (noun_form || class.any(Class::ING) && !class.any(Class::PAST));
-    sign || linked || possessive || noun_form && is_noun(scene, unit, at)
+    follows_noun_sign(scene, at, noun_form) || noun_form && disagrees(scene, unit, at)
 }
 
-/// Whether a base or third-person form is a plural or singular noun where it stands: "prompted
-/// demands", "new emission rules", "calls came".
-fn is_noun(scene: &Scene, unit: &Range<usize>, at: usize) -> bool {
+/// Whether a determiner, a possessive or a preposition stands before.
+fn follows_noun_sign(scene: &Scene, at: usize, noun_form: bool) -> bool {
+    let (class, before) = (scene.class(at), at - 1);
+    let subject = match scene.text.lower(before) {
+        "both" | "all" | "some" | "many" | "most" | "that" => true,
+        "this" => !noun_form,
+        "her" => class.any(Class::PAST),
+        _ => false,
+    };
+    let ing = class.any(Class::ING);
+    let linked = scene.is(before, Class::NOUN_SIGN) || scene.word_is(before, "-");
+    scene.is(before, Class::DETERMINER) && !subject
+        || linked && !ing
+        || scene.is(before, Class::POSSESSIVE) && (noun_form || ing && !class.any(Class::PAST))
+}
+
+/// Whether a base or third-person form does not fit what stands before and after it as a verb.
+fn disagrees(scene: &Scene, unit: &Range<usize>, at: usize) -> bool {
     let (before, next) = (at - 1, at + 1);
-    let word = scene.text.lower(before);
-    let inside = next < unit.end && !scene.quoted(next);
+    let (word, after) = (scene.text.lower(before), scene.text.lower(next));
     let says = matches!(scene.text.lower(at), "say" | "says" | "insist" | "argue" | "believe");
-    if inside
-        && !says
-        && (scene.is(next, Class::AUXILIARY.and(Class::VERB))
-            && !matches!(scene.text.lower(next), "'s" | "’s")
-            || matches!(scene.text.lower(next), "by" | "from"))
-    {
+    let inside = next < unit.end && !scene.quoted(next);
+    let verb =
+        scene.is(next, Class::AUXILIARY.and(Class::VERB)) && !scene.is(next, Class::POSSESSIVE);
+    if inside && !says && (verb || matches!(after, "by" | "from")) {
         return true;
     }
     let lower = scene.text.shape(before) == Shape::Lower;
     let verb_before = lower
         && (scene.is(before, Class::VERB.and(Class::PAST)) || word.ends_with("ed"))
         && !scene.is(before, Class::ADVERB);
+    let date = lower && scene.is(before, Class::TIME);
+    verb_before || date || !agrees(scene, unit, at, says) || is_noun_here(scene, unit, at)
+}
+
+/// Whether the word before can be the last of a subject of this number.
+fn agrees(scene: &Scene, unit: &Range<usize>, at: usize, says: bool) -> bool {
+    let before = at - 1;
+    let word = scene.text.lower(before);
+    let function = Class::AUXILIARY.and(Class::ADVERB).and(Class::RELATIVE).and(Class::PRONOUN);
+    if !scene.is_word(before) || scene.is(before, function) || matches!(word, "to" | "that") {
+        return true;
+    }
     let plural = word.ends_with('s') && !word.ends_with("ss")
         || matches!(word, "people" | "men" | "women" | "police" | "children");
-    let free = !scene.is_word(before)
-        || scene.is(before, Class::AUXILIARY.and(Class::ADVERB).and(Class::RELATIVE))
-        || scene.is(before, Class::PRONOUN)
-        || word == "to"
-        || word == "that";
-    let signal = !inside && next < unit.end
-        || matches!(scene.text.lower(next), "that" | ":")
-        || scene.word_is(next, ",") && scene.quoted(next + 1);
-    let nounish = scene.is(at, Class::NOUNISH)
-        && !signal
-        && !scene.is(before, Class::PRONOUN.and(Class::AUXILIARY).and(Class::RELATIVE))
-        && word != "to";
-    let singular = scene.is_capital(before) && !plural && !joined_names(scene, unit.start, before);
-    let disagrees = if scene.is(at, Class::BASE) {
-        !free && !plural && (lower || singular && !says)
-    } else {
-        !free && plural && lower
-    };
-    verb_before
-        || disagrees
-        || scene.is(before, Class::TIME) && lower
-        || nounish && (lower || scene.is(at, Class::BASE))
+    if !scene.is(at, Class::BASE) {
+        return !plural || scene.text.shape(before) != Shape::Lower;
+    }
+    let name = scene.is_capital(before) && (says || is_joined(scene, unit.start, before));
+    plural || name || !scene.is_word(before)
 }
 
 /// Whether the name that ends at `last` is the second of two: "Roe and Poe say".
-fn joined_names(scene: &Scene, from: usize, last: usize) -> bool {
+fn is_joined(scene: &Scene, from: usize, last: usize) -> bool {
     (from.max(last.saturating_sub(4))..last).any(|at| scene.text.lower(at) == "and")
 }
 
-/// What stands before a verb and belongs to it.
-#[derive(Default)]
-struct Before {
-    start: usize,
-    be: bool,
-    have: bool,
-    to: bool,
-    catenative: bool,
-}
-
-/// The auxiliaries and adverbs before the verb at `at`, back to `from`.
-fn verb_group(scene: &Scene, from: usize, at: usize) -> (usize, Before) {
-    let mut before = Before { start: at, ..Before::default() };
-    let mut group = at;
-    while group > from {
-        let token = group - 1;
-        let class = scene.class(token);
-        let word = scene.text.lower(token);
-        if scene.quoted(token) {
-            break;
-        }
-        if class.any(Class::AUXILIARY) {
-            before.be |= class.any(Class::BE) && !before.have && !before.to;
-            before.have |=
-                matches!(word, "has" | "have" | "had" | "having" | "'ve" | "’ve" | "'d" | "’d");
-        } else if word == "to" && !before.to {
-            before.to = true;
-            if !catenative_before(scene, from, token) {
-                break;
-            }
-            before.catenative = true;
-        } else if before.to && class.any(Class::CATENATIVE) {
-            before.start = token;
-        } else if before.to && word == "on" && before.start == at {
-        } else if !class.any(Class::ADVERB)
-            || class.any(Class::PRONOUN) && !matches!(word, "both" | "all")
-        {
-            break;
-        }
-        group = token;
-    }
-    (group, before)
-}
-
-/// Whether the word before "to" keeps its subject as the speaker.
-fn catenative_before(scene: &Scene, from: usize, to: usize) -> bool {
-    let verb = if scene.text.lower(to.saturating_sub(1)) == "on" {
-        to.saturating_sub(2)
-    } else {
-        to.saturating_sub(1)
-    };
-    verb >= from && verb < to && scene.is(verb, Class::CATENATIVE)
+/// Whether a form that is a noun more often has nothing that makes a verb of it: a pronoun or name
+/// before, "that" or a quotation after.
+fn is_noun_here(scene: &Scene, unit: &Range<usize>, at: usize) -> bool {
+    let (before, next) = (at - 1, at + 1);
+    let introduces = matches!(scene.text.lower(next), "that" | ":")
+        || scene.word_is(next, ",") && scene.quoted(next + 1);
+    let signal = introduces || next < unit.end && scene.quoted(next);
+    let function = Class::PRONOUN.and(Class::AUXILIARY).and(Class::RELATIVE);
+    let verb = scene.is(before, function) || scene.text.lower(before) == "to";
+    let lower = scene.text.shape(before) == Shape::Lower;
+    scene.is(at, Class::NOUNISH) && !signal && !verb && (lower || scene.is(at, Class::BASE))
 }
 
 /// Where the cue ends with its particle, and which complements it takes with it.
 fn particle(scene: &Scene, unit: &Range<usize>, at: usize, class: Class) -> (usize, Class) {
-    let forms = |complements: Class| complements.and(only_forms(class));
+    let (object, quote) = (Class::OBJECT, Class::QUOTE);
+    let clause = Class::THAT.and(Class::CLAUSE).and(quote).and(Class::TAIL);
     let next = at + 1;
-    if next >= unit.end {
-        return (next, class);
-    }
-    let topic = Class::OBJECT.and(Class::THAT).and(Class::QUOTE);
-    match scene.text.lower(next) {
-        "of" if class.any(Class::OF) => (next + 1, forms(Class::CLAUSE.and(Class::QUOTE))),
-        "out" if class.any(Class::OUT) => (
-            next + 1,
-            forms(
-                Class::THAT
-                    .and(Class::CLAUSE)
-                    .and(Class::QUOTE)
-                    .and(Class::TAIL)
-                    .and(Class::OBJECT)
-                    .and(Class::ABOUT),
-            ),
-        ),
-        "for" if class.any(Class::FOR) => (next + 1, forms(Class::OBJECT)),
-        "on" if class.any(Class::ON) => (next + 1, forms(Class::OBJECT.and(Class::REQUEST))),
-        "about" | "of" if class.any(Class::ABOUT) => (next + 1, forms(topic)),
-        "against" if class.any(Class::AGAINST) => (next + 1, forms(Class::OBJECT)),
+    let complements = match scene.text.lower(next) {
+        _ if next >= unit.end => None,
+        "of" if class.any(Class::OF) => Some(Class::OF.and(Class::CLAUSE).and(quote)),
+        "out" if class.any(Class::OUT) => Some(clause.and(object)),
+        "for" if class.any(Class::FOR) => Some(object),
+        "on" if class.any(Class::ON) => Some(object.and(Class::REQUEST)),
+        "about" | "of" if class.any(Class::ABOUT) => Some(object.and(Class::THAT).and(quote)),
+        "against" if class.any(Class::AGAINST) => Some(object),
         "to" if class.any(Class::TO) && !class.any(Class::INFINITIVE) => {
-            (next + 1, forms(Class::OBJECT.and(Class::LABEL)))
+            Some(object.and(Class::LABEL))
         }
-        "with" if class.any(Class::WITH) => (next + 1, forms(Class::OBJECT)),
-        _ => (next, class),
+        "with" if class.any(Class::WITH) => Some(object),
+        _ => None,
+    };
+    match complements {
+        Some(complements) => (next + 1, complements.and(class.forms())),
+        None => (next, class),
     }
-}
-
-fn only_forms(class: Class) -> Class {
-    [Class::BASE, Class::THIRD, Class::PAST, Class::PARTICIPLE, Class::ING]
-        .into_iter()
-        .filter(|&form| class.any(form))
-        .fold(Class::NONE, Class::and)
 }

@@ -1,7 +1,7 @@
-//! Quotations that no cue of their own sentence announces.
+//! Quotations that no cue beside them announces.
 //!
-//! They go on from the speaker before, answer a colon, are turns of an interview, or stay
-//! without a source. Short ones are scare quotes, titles and nicknames, and are left out.
+//! They go on from the sentence or paragraph before, answer a colon, are signed, or stay without a
+//! source. Short ones are scare quotes, titles and nicknames, and are left out.
 
 use std::ops::Range;
 
@@ -10,201 +10,262 @@ use super::{
     lexicon::speech::Class,
     scene::Scene,
     source,
-    statement::{Link, Statement, merged},
+    statement::{Link, Statement},
 };
 
 /// The fewest words that a quotation without a cue must have.
 const FEWEST_WORDS: usize = 4;
 
+/// A cue with its source, if it has one.
+type Announcement = (Range<usize>, Option<Range<usize>>);
+
 /// What the text before says about who goes on speaking.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
-    /// The last statement of the unit before.
+    /// The last statement of the units before.
     pub last: Option<Statement>,
     /// The cue and source before a colon that ended the paragraph before.
-    pub announced: Option<(Range<usize>, Option<Range<usize>>)>,
+    pub announced: Option<Announcement>,
 }
 
-/// Adds the quotations of `unit` that nobody took to `found`, the statements of this unit.
+/// Adds the quotations of `unit` that nobody took to `found`, the statements of this unit, or to
+/// the statement in `all` that they go on from.
 pub fn read(
     scene: &Scene,
     unit: &Range<usize>,
-    memory: &mut Memory,
-    found: &mut Vec<Statement>,
-    all: &mut [Statement],
-) {
-    let mut at = unit.start;
-    while let Some(quoted) = scene.first_quoted(at..unit.end) {
-        let Some(region) = scene.region(quoted) else { return };
-        let tokens = region.tokens.clone();
-        at = tokens.end.max(quoted + 1);
-        if taken(found, &tokens) {
-            continue;
-        }
-        place(scene, unit, tokens, memory, found, all);
-    }
-}
-
-fn taken(found: &[Statement], tokens: &Range<usize>) -> bool {
-    found
-        .iter()
-        .flat_map(|it| &it.content)
-        .any(|piece| piece.start < tokens.end && tokens.start < piece.end)
-}
-
-/// Finds a home for one region.
-fn place(
-    scene: &Scene,
-    unit: &Range<usize>,
-    region: Range<usize>,
     memory: &Memory,
     found: &mut Vec<Statement>,
     all: &mut [Statement],
 ) {
-    let words = scene.words(region.clone());
-    let whole = (unit.clone()).all(|at| scene.quoted(at) || !scene.is_word(at));
-    let first = region.start == unit.start && found.is_empty();
-    let before = all.iter_mut().rev().take(3).find(|last| goes_on(scene, last, region.start));
-    if let (true, Some(last)) = (whole || first, before) {
-        let rest = region.start..if whole { region.end } else { unit.end };
-        last.content.extend(content::piece(scene, rest));
-        last.content = merged(scene, std::mem::take(&mut last.content));
-        return;
+    let mut at = unit.start;
+    while let Some(region) = scene.first_quoted(at..unit.end).and_then(|at| scene.region(at)) {
+        let region = region.tokens.clone();
+        at = region.end.max(at + 1);
+        if found.iter().any(|it| it.overlaps(&region)) {
+            continue;
+        }
+        let place = Place { scene, unit, is_whole: is_whole(scene, unit), region };
+        if !place.goes_on(found, all) && !place.joins(found) {
+            found.extend(place.statement(memory));
+        }
     }
-    if let Some((cue, source)) = colon(scene, unit, region.start) {
-        found.push(Statement { content: vec![region], cue: Some(cue), source, link: Link::Beside });
-        return;
-    }
-    if let Some(source) = signature(scene, &region) {
-        found.push(Statement {
-            content: vec![region],
-            cue: None,
-            source: Some(source),
-            link: Link::Beside,
-        });
-        return;
-    }
-    if words < FEWEST_WORDS || is_title(scene, &region) {
-        return;
-    }
-    if let Some(near) = found.iter_mut().rfind(|it| it.cue.is_some() && it.link == Link::Beside) {
-        near.content.push(region);
-        near.content = merged(scene, std::mem::take(&mut near.content));
-        return;
-    }
-    let after_colon = region.start > unit.start && scene.word_is(region.start - 1, ":");
-    if after_colon && let Some(source) = source::clause_subject(scene, unit.start, region.start - 1)
-    {
-        found.push(Statement {
-            content: vec![region],
-            cue: None,
-            source: Some(source),
-            link: Link::Inherited,
-        });
-        return;
-    }
-    let announced = memory.announced.clone().filter(|_| whole);
-    if let Some((cue, source)) = announced.or_else(|| near_verb(scene, unit, &region)) {
-        found.push(Statement { content: vec![region], cue: Some(cue), source, link: Link::Beside });
-        return;
-    }
-    let source = memory.last.as_ref().filter(|_| whole).and_then(|it| it.source.clone());
-    let link = if source.is_some() { Link::Continued } else { Link::Unknown };
-    found.push(Statement { content: vec![region], cue: None, source, link });
 }
 
-/// Whether a quotation continues a statement of the sentence before: `“…,” she said. “…”`.
-fn goes_on(scene: &Scene, last: &Statement, start: usize) -> bool {
-    let Some(cue) = last.cue.as_ref().filter(|_| last.link == Link::Beside) else { return false };
-    let until = last.content.last().map_or(0, |piece| piece.end).max(cue.end);
-    let (Some(before), Some(here)) =
-        (scene.text.tokens.get(until - 1), scene.text.tokens.get(start))
-    else {
-        return false;
-    };
-    before.paragraph == here.paragraph
-        && here.sentence <= before.sentence + 1
-        && last.content.iter().any(|piece| scene.any_quoted(piece.clone()))
+/// Whether a unit is nothing but quotations.
+fn is_whole(scene: &Scene, unit: &Range<usize>) -> bool {
+    unit.clone().all(|at| scene.quoted(at) || !scene.is_word(at))
 }
 
-/// A verb or colon right before a quotation: `The sign read: “…”`.
-fn colon(
-    scene: &Scene,
-    unit: &Range<usize>,
-    start: usize,
-) -> Option<(Range<usize>, Option<Range<usize>>)> {
-    let mark = start
-        .checked_sub(1)
-        .filter(|&mark| mark > unit.start && matches!(scene.text.word(mark), ":" | ","))?;
-    let verb = (unit.start..mark).rev().take(8).find(|&at| cue::at(scene, unit, at).is_some())?;
-    let near = verb + 1 == mark || scene.word_is(mark, ":");
-    near.then(|| {
-        (
-            verb..verb + 1,
-            source::before(scene, unit.start, verb)
-                .or_else(|| source::clause_subject(scene, unit.start, verb)),
-        )
-    })
+/// A quotation that looks for a home.
+struct Place<'a, 's, 't> {
+    scene: &'a Scene<'s, 't>,
+    unit: &'a Range<usize>,
+    is_whole: bool,
+    region: Range<usize>,
 }
 
-/// Any cue of the unit, the nearest first.
-fn near_verb(
-    scene: &Scene,
-    unit: &Range<usize>,
-    region: &Range<usize>,
-) -> Option<(Range<usize>, Option<Range<usize>>)> {
-    let verb = unit
-        .clone()
-        .filter(|&at| {
-            scene.is(at, Class::CUE)
-                && scene.is(at, Class::QUOTE)
-                && cue::at(scene, unit, at).is_some()
-        })
-        .min_by_key(|at| at.abs_diff(region.start).min(at.abs_diff(region.end)))?;
-    let source = source::before(scene, unit.start, verb)
-        .or_else(|| source::clause_subject(scene, unit.start, verb));
-    Some((verb..verb + 1, source))
-}
-
-/// The name after a dash that signs a quotation: `“…” — Ann Roe`.
-fn signature(scene: &Scene, region: &Range<usize>) -> Option<Range<usize>> {
-    let paragraph = |at: usize| scene.text.tokens.get(at).map(|it| it.paragraph);
-    let dash = region.end;
-    let signs = paragraph(dash) == paragraph(dash - 1)
-        && matches!(scene.text.word(dash), "—" | "–" | "―" | "-" | "~");
-    let mut end = dash + 1;
-    while signs && paragraph(end) == paragraph(dash) {
-        end += 1;
+impl Place<'_, '_, '_> {
+    /// Gives the quotation to a statement of the sentence before: `“…,” she said. “…”`.
+    fn goes_on(&self, found: &[Statement], all: &mut [Statement]) -> bool {
+        let begins = self.region.start == self.unit.start && found.is_empty();
+        if !(self.is_whole || begins) {
+            return false;
+        }
+        let mut near = all.iter_mut().rev().take(3);
+        let Some(last) = near.find(|last| self.follows(last)) else { return false };
+        let end = if self.is_whole { self.region.end } else { self.unit.end };
+        let rest = content::piece(self.scene, self.region.start..end);
+        last.content = content::merged(self.scene, last.content.drain(..).chain(rest).collect());
+        true
     }
-    let name = dash + 1..end;
-    let short = !name.is_empty()
-        && name.len() < 14
-        && scene.is_capital(dash + 1)
-        && !scene.any_quoted(name.clone());
-    (signs && short).then(|| source::after(scene, dash + 1, end)).flatten()
-}
 
-/// Whether most words have a capital, as in the title of a work: ‘All Bets Are Off’.
-fn is_title(scene: &Scene, region: &Range<usize>) -> bool {
-    let words: Vec<usize> = region.clone().filter(|&at| scene.is_word(at)).collect();
-    let long = |&&at: &&usize| scene.text.word(at).len() > 3;
-    words.len() < 10 && words.iter().filter(long).all(|&at| scene.is_capital(at))
+    fn follows(&self, last: &Statement) -> bool {
+        let scene = self.scene;
+        let Some(cue) = last.cue.as_ref().filter(|_| last.link == Link::Beside) else {
+            return false;
+        };
+        let before = scene.text.tokens.get(last.content_end().max(cue.end) - 1);
+        let (Some(before), Some(here)) = (before, scene.text.tokens.get(self.region.start)) else {
+            return false;
+        };
+        before.paragraph == here.paragraph
+            && here.sentence <= before.sentence + 1
+            && last.content.iter().any(|piece| scene.any_quoted(piece.clone()))
+    }
+
+    /// Gives the quotation to a statement of its own unit, unless it has its own cue.
+    fn joins(&self, found: &mut [Statement]) -> bool {
+        if self.is_short() || self.after_mark().is_some() || self.signature().is_some() {
+            return false;
+        }
+        let mut near = found.iter_mut().rev();
+        let Some(near) = near.find(|it| it.cue.is_some() && it.link == Link::Beside) else {
+            return false;
+        };
+        let pieces = near.content.drain(..).chain([self.region.clone()]).collect();
+        near.content = content::merged(self.scene, pieces);
+        true
+    }
+
+    /// The quotation as a statement of its own.
+    fn statement(&self, memory: &Memory) -> Option<Statement> {
+        let with = |cue: Option<Range<usize>>, source: Option<Range<usize>>, link: Link| {
+            Some(Statement { content: vec![self.region.clone()], cue, source, link })
+        };
+        if let Some((cue, source)) = self.after_mark() {
+            return with(Some(cue), source, Link::Beside);
+        }
+        if let Some(source) = self.signature() {
+            return with(None, Some(source), Link::Beside);
+        }
+        if let Some(source) = self.subject_before_colon().filter(|_| !self.is_title()) {
+            return with(None, Some(source), Link::Inherited);
+        }
+        if self.is_short() {
+            return None;
+        }
+        let announced = memory.announced.clone().filter(|_| self.is_whole);
+        if let Some((cue, source)) = announced.or_else(|| self.nearest_cue()) {
+            return with(Some(cue), source, Link::Beside);
+        }
+        let before = memory.last.as_ref().filter(|_| self.is_whole);
+        match before.and_then(|it| it.source.clone()) {
+            Some(source) => with(None, Some(source), Link::Continued),
+            None => with(None, None, Link::Unknown),
+        }
+    }
+
+    /// Whether it is no speech without a cue of its own: a few words, a title, a heading.
+    fn is_short(&self) -> bool {
+        let region = self.scene.region(self.region.start);
+        if region.is_some_and(|it| it.continues || !it.closed) {
+            return false;
+        }
+        let words = self.scene.words(self.region.clone());
+        words < FEWEST_WORDS || self.is_title() || self.is_heading()
+    }
+
+    /// Whether all longer words have a capital, as in the title of a work: ‘All Bets Are Off’.
+    fn is_title(&self) -> bool {
+        let scene = self.scene;
+        let mut long = self.region.clone().filter(|&at| scene.text.word(at).len() > 3);
+        scene.words(self.region.clone()) < 10
+            && long.all(|at| scene.is_capital(at) || !scene.is_word(at))
+    }
+
+    /// Whether it stands in a heading: a short paragraph without a stop at its end.
+    fn is_heading(&self) -> bool {
+        let (scene, last) = (self.scene, self.unit.end - 1);
+        let stop = |at: usize| matches!(scene.text.word(at), "." | "?" | "!" | ":" | ",");
+        !self.is_whole
+            && scene.begins_paragraph(self.unit.start)
+            && scene.begins_paragraph(self.unit.end)
+            && scene.words(self.unit.clone()) < 16
+            && !stop(last)
+            && !stop(last.saturating_sub(1))
+    }
+
+    /// The cue before a comma or colon right before the quotation: `The sign read: “…”`.
+    fn after_mark(&self) -> Option<Announcement> {
+        let (scene, from) = (self.scene, self.unit.start);
+        let mark = self.region.start.checked_sub(1).filter(|&mark| mark > from)?;
+        let colon = scene.word_is(mark, ":");
+        if !colon && !scene.word_is(mark, ",") {
+            return None;
+        }
+        let mut near = (from..mark).rev().take(8);
+        let verb = near.find(|&at| cue::at(scene, self.unit, at).is_some())?;
+        (colon || verb + 1 == mark).then(|| announcement_at(scene, self.unit, verb))
+    }
+
+    /// The name after a dash that signs the quotation: `“…” — Ann Roe`.
+    fn signature(&self) -> Option<Range<usize>> {
+        let (scene, dash) = (self.scene, self.region.end);
+        let signs = matches!(scene.text.word(dash), "—" | "–" | "―" | "-" | "~");
+        if !signs || scene.begins_paragraph(dash) || !scene.is_capital(dash + 1) {
+            return None;
+        }
+        let end = (dash + 1..dash + 14).find(|&at| scene.begins_paragraph(at))?;
+        (!scene.any_quoted(dash + 1..end)).then(|| source::after(scene, dash + 1, end))?
+    }
+
+    /// The subject of a clause that ends with a colon before the quotation.
+    fn subject_before_colon(&self) -> Option<Range<usize>> {
+        let colon = self.region.start.checked_sub(1).filter(|&colon| colon > self.unit.start)?;
+        let is_colon = self.scene.word_is(colon, ":");
+        is_colon.then(|| source::clause_subject(self.scene, self.unit.start, colon))?
+    }
+
+    /// The cue of the unit that stands nearest.
+    fn nearest_cue(&self) -> Option<Announcement> {
+        let scene = self.scene;
+        let quotes = |&at: &usize| {
+            let form = scene.is(at, Class::CUE) && scene.is(at, Class::QUOTE);
+            form && cue::at(scene, self.unit, at).is_some()
+        };
+        let distance =
+            |at: &usize| at.abs_diff(self.region.start).min(at.abs_diff(self.region.end));
+        let verb = self.unit.clone().filter(quotes).min_by_key(distance)?;
+        Some(announcement_at(scene, self.unit, verb))
+    }
 }
 
 /// The cue and source of a paragraph that ends with a colon, for the quotation that follows.
-pub fn announcement(
-    scene: &Scene,
-    unit: &Range<usize>,
-) -> Option<(Range<usize>, Option<Range<usize>>)> {
+pub fn announcement(scene: &Scene, unit: &Range<usize>) -> Option<Announcement> {
     let last = unit.end.checked_sub(1)?;
     if !scene.word_is(last, ":") || scene.quoted(last) {
         return None;
     }
-    let verb =
-        (unit.start..last).rev().find(|&at| scene.is(at, Class::CUE) && !scene.quoted(at))?;
-    Some((
-        verb..verb + 1,
-        source::before(scene, unit.start, verb)
-            .or_else(|| source::clause_subject(scene, unit.start, verb)),
-    ))
+    let is_cue = |&at: &usize| scene.is(at, Class::CUE) && !scene.quoted(at);
+    let verb = (unit.start..last).rev().find(is_cue)?;
+    Some(announcement_at(scene, unit, verb))
+}
+
+/// A verb as a cue, with its subject.
+fn announcement_at(scene: &Scene, unit: &Range<usize>, verb: usize) -> Announcement {
+    let source = source::before(scene, unit.start, verb)
+        .or_else(|| source::clause_subject(scene, unit.start, verb));
+    (verb..verb + 1, source)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::speech::tests::check;
+
+    #[test]
+    fn quotations_without_a_cue_go_on_or_stand_alone() {
+        check(&[
+            (
+                "“Rents fell,” she said.\n\n“It is a great pity for us all.”",
+                "“Rents fell,” | said | she\n“It is a great pity for us all.” | - | she",
+            ),
+            (
+                "Ann Roe wrote to the paper:\n\n“It is a great pity for us all.”",
+                "“It is a great pity for us all.” | wrote | Ann Roe",
+            ),
+            (
+                "“It is a great pity for us all.” — Ann Roe",
+                "“It is a great pity for us all.” | - | Ann Roe",
+            ),
+            (
+                "The mayor has a new message: “Rents must fall.”",
+                "“Rents must fall.” | - | The mayor",
+            ),
+            ("“It is a great pity for us all.”", "“It is a great pity for us all.” | - | -"),
+            (
+                "The report's point six states: “Rents must fall.”",
+                "“Rents must fall.” | states | The report's point six",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn scare_quotes_titles_and_headings_are_left_out() {
+        let texts = [
+            "The so-called “JC9” group met.",
+            "She sang “All The Rents Are Falling” there.",
+            "Roe 'seeks help over the rents' in town",
+        ];
+        check(&texts.map(|text| (text, "")));
+    }
 }

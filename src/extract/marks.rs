@@ -9,6 +9,11 @@ use std::ops::Range;
 
 use super::token::{Shape, Text};
 
+/// How far a closing mark is looked for, in tokens.
+const LONGEST: usize = 2000;
+/// How far nested marks are looked for.
+const LONGEST_INNER: usize = 200;
+
 /// A stretch of text in quotation marks, within one paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Region {
@@ -121,7 +126,7 @@ impl Paragraph<'_, '_> {
     fn close(&self, wanted: Family, open: usize) -> Option<usize> {
         let mut depth = 0;
         let mut weak = None;
-        for at in open + 1..self.end {
+        for at in open + 1..self.end.min(open + LONGEST) {
             let Some((family, act)) = mark(self.text, at, self.end) else { continue };
             if family != wanted {
                 continue;
@@ -153,7 +158,7 @@ impl Paragraph<'_, '_> {
 
     fn closes_after(&self, wanted: Family, from: usize) -> usize {
         let is_close = |&at: &usize| mark(self.text, at, self.end) == Some((wanted, Act::Close));
-        (from..self.end).filter(is_close).count()
+        (from..self.end.min(from + LONGEST_INNER)).filter(is_close).count()
     }
 
     /// Where a region ends that no mark closes: before the next one that opens, at the end of a
@@ -162,8 +167,12 @@ impl Paragraph<'_, '_> {
         let wanted = family(self.text, open, self.end);
         let opens = |&at: &usize| matches!(mark(self.text, at, self.end), Some((family, Act::Open)) if Some(family) == wanted);
         let Some(next) = (open + 1..self.end).find(opens) else { return self.end };
-        let sentence = self.text.tokens[open].sentence;
-        let end = open + self.text.tokens[open..next].partition_point(|it| it.sentence == sentence);
+        let sentence = |at: usize| self.text.tokens[at].sentence;
+        if sentence(next - 1) < sentence(next) {
+            return next; // it reopens, as where paragraphs were run together
+        }
+        let end =
+            open + self.text.tokens[open..next].partition_point(|it| it.sentence == sentence(open));
         if end <= next { end } else { open + 1 }
     }
 }

@@ -3,6 +3,9 @@
 //! This file is the order of the passes and what they give; each pass has its own file.
 
 mod affiliation;
+mod circumstance;
+mod complement;
+mod construction;
 mod content;
 mod coreference;
 mod cue;
@@ -16,6 +19,7 @@ mod organisation;
 mod organisations;
 mod people;
 mod person;
+mod phrase;
 mod piece;
 mod profile;
 mod role;
@@ -27,6 +31,7 @@ mod statement;
 mod subject;
 mod tag;
 pub mod token;
+mod turn;
 
 use std::ops::Range;
 

@@ -9,6 +9,9 @@ use super::{
     token::{Shape, Text},
 };
 
+/// The longest unit, in tokens: a text without stops shall not cost more than its length.
+const LONGEST_UNIT: usize = 1000;
+
 /// A text with its quoted regions and the classes of its words.
 pub struct Scene<'a, 't> {
     /// The text.
@@ -85,6 +88,12 @@ impl<'a, 't> Scene<'a, 't> {
         tokens.filter(|&token| self.is_word(token)).count()
     }
 
+    /// Whether a paragraph begins at `token`, or the text ends there.
+    pub fn begins_paragraph(&self, token: usize) -> bool {
+        let paragraph = |at: usize| self.text.tokens.get(at).map(|it| it.paragraph);
+        token == 0 || paragraph(token - 1) != paragraph(token)
+    }
+
     /// The units of the text: sentences, joined where a quotation spans several.
     pub fn units(&self) -> Vec<Range<usize>> {
         let tokens = &self.text.tokens;
@@ -93,6 +102,7 @@ impl<'a, 't> Scene<'a, 't> {
         while start < tokens.len() {
             let sentence = tokens[start].sentence;
             let end = start + tokens[start..].partition_point(|token| token.sentence == sentence);
+            let end = end.min(start + LONGEST_UNIT);
             match units.last_mut() {
                 Some(last) if self.joins(last.clone(), start..end) => last.end = end,
                 _ => units.push(start..end),
@@ -106,7 +116,7 @@ impl<'a, 't> Scene<'a, 't> {
     /// quoted question and the second says whose.
     fn joins(&self, before: Range<usize>, after: Range<usize>) -> bool {
         let (last, next) = (before.end - 1, after.start);
-        if self.text.tokens[last].paragraph != self.text.tokens[next].paragraph {
+        if self.begins_paragraph(next) || after.end - before.start > LONGEST_UNIT {
             return false;
         }
         if self.quoted(last) && self.quoted[last] == self.quoted[next] {

@@ -98,6 +98,36 @@ impl Class {
     pub const CATENATIVE: Class = Class(1 << 34);
     /// A frequent finite verb that announces nothing: "came", "takes".
     pub const VERB: Class = Class(1 << 35);
+    /// "but" at the start of a sentence.
+    pub const LINK: Class = Class(1 << 38);
+    /// The possessive ending.
+    pub const POSSESSIVE: Class = Class(1 << 39);
+    /// A word that says whose.
+    pub const OWNER: Class = Class(1 << 40);
+    /// A preposition that tells when, where or to what occasion something was said.
+    pub const CIRCUMSTANCE: Class = Class(1 << 41);
+    /// A word after which another subject may speak: ", while Roe said".
+    pub const CONTRAST: Class = Class(1 << 42);
+    /// A word that makes a clause part of another: "when Roe said".
+    pub const SUBORDINATOR: Class = Class(1 << 43);
+    /// A word after a comma with which a noun phrase goes on: ", including".
+    pub const GOING_ON: Class = Class(1 << 44);
+    /// A word after which a participle stands for itself: "by saying", "heard telling".
+    pub const FREE: Class = Class(1 << 45);
+    /// What happens to people whom others hear: "recorded claiming".
+    pub const OVERHEARD: Class = Class(1 << 46);
+    /// A word with which a clause without "that" can begin: "there", "if".
+    pub const OPENER: Class = Class(1 << 47);
+    /// A word with which an apposition can begin: ", a spokesman".
+    pub const APPOSITIVE: Class = Class(1 << 48);
+    /// A word after which a verb form is a noun: "of claims".
+    pub const NOUN_SIGN: Class = Class(1 << 49);
+    /// A label in capitals that is nobody's name: "UPDATE:".
+    pub const HEADING: Class = Class(1 << 50);
+    /// A day or month that is written like a name.
+    pub const DAY: Class = Class(1 << 51);
+    /// A word that ends what was spoken of: "criticised the plan after".
+    pub const OBJECT_END: Class = Class(1 << 52);
 
     /// Whether it is one of `classes` at least.
     pub fn any(self, classes: Class) -> bool {
@@ -109,6 +139,14 @@ impl Class {
         Class(self.0 | other.0)
     }
 
+    /// A word that announces something and is no verb of saying: "according", "put".
+    pub const SIGN: Class = Class(1 << 53);
+
+    /// Only its forms of verbs.
+    pub const fn forms(self) -> Class {
+        Class(self.0 & Class::CUE.0)
+    }
+
     /// Without `other`.
     pub const fn without(self, other: Class) -> Class {
         Class(self.0 & !other.0)
@@ -118,7 +156,11 @@ impl Class {
 /// What `word`, in lower case, can be.
 pub fn class(word: &str) -> Class {
     let known = CLASSES.get(word).copied().unwrap_or_default();
-    if word.len() > 4 && word.ends_with("ly") { known.and(Class::ADVERB) } else { known }
+    if word.len() > 4 && word.ends_with("ly") && !NO_ADVERBS.contains(&word) {
+        known.and(Class::ADVERB)
+    } else {
+        known
+    }
 }
 
 static CLASSES: LazyLock<FxHashMap<&'static str, Class>> = LazyLock::new(|| {
@@ -127,19 +169,33 @@ static CLASSES: LazyLock<FxHashMap<&'static str, Class>> = LazyLock::new(|| {
         let known: &mut Class = classes.entry(word).or_default();
         *known = known.and(class);
     };
-    for (forms, complements) in VERBS.lines().filter_map(|line| line.split_once(" = ")) {
+    for (forms, complements) in rows(VERBS) {
         let complements = complements.split(' ').map(complement).fold(Class::NONE, Class::and);
         for (form, word) in FORMS.into_iter().zip(forms.split(' ')) {
             put(word, form.and(complements));
         }
     }
-    for (class, words) in WORDS {
-        words.split_whitespace().for_each(|word| put(word, class));
+    for (name, words) in rows(WORDS) {
+        words.split(' ').for_each(|word| put(word, kind(name)));
     }
     classes
 });
 
+/// Words that end like adverbs and are none.
+const NO_ADVERBS: [&str; 32] = [
+    "assembly", "family", "supply", "rally", "bully", "monopoly", "reply", "apply", "imply",
+    "comply", "multiply", "italy", "elderly", "friendly", "lovely", "costly", "deadly", "unlikely",
+    "likely", "lonely", "orderly", "jelly", "belly", "anomaly", "emily", "kelly", "sally", "billy",
+    "holly", "molly", "polly", "sicily",
+];
+
 const VERBS: &str = include_str!("verbs.txt");
+const WORDS: &str = include_str!("speech_words.txt");
+
+/// The lines of a list, each cut at its equals sign.
+fn rows(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "))
+}
 
 /// The forms in the order of `verbs.txt`.
 const FORMS: [Class; 5] = [Class::BASE, Class::THIRD, Class::PAST, Class::PARTICIPLE, Class::ING];
@@ -169,89 +225,42 @@ fn complement(name: &str) -> Class {
     }
 }
 
-const AUXILIARY_BE: Class = Class::BE.and(Class::AUXILIARY);
-
-const WORDS: [(Class, &str); 15] = [
-    (
-        Class::PRONOUN,
-        "i he she it we they you who everyone everybody someone somebody nobody others many some both one another",
-    ),
-    (
-        AUXILIARY_BE,
-        "is are was were be been being 's ’s 're ’re isn't isn’t wasn't wasn’t aren't aren’t weren't weren’t",
-    ),
-    (
-        Class::AUXILIARY,
-        "has have had having do does did will would can could may might must shall should \
-        hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't shouldn't hasn’t haven’t hadn’t \
-        don’t doesn’t didn’t won’t wouldn’t can’t couldn’t shouldn’t cannot 've ’ve 'd ’d 'll ’ll",
-    ),
-    (
-        Class::ADVERB,
-        "not never also later then now just even still already once twice again often soon only ever first \
-        too further instead meanwhile however always sometimes all both himself herself themselves itself earlier \
-        previously ago today yesterday long since therefore thus nevertheless nonetheless so",
-    ),
-    (
-        Class::DETERMINER,
-        "the a an this these those his her its their our my your another every each any no some \
-        several many most all both such one two three four five six dozens",
-    ),
-    (
-        Class::PREPOSITION,
-        "in on at by for from of to with about after against amid among around as before behind \
-        between despite during into like near off onto outside over since through throughout toward towards under \
-        until upon via within without across along beyond inside per regarding following unlike than",
-    ),
-    (
-        Class::CONJUNCTION,
-        "but because when while as that which after before if where whether though although since \
-        and until or so than what why yet how unless whereas nor once",
-    ),
-    (
-        Class::TIME,
-        "monday tuesday wednesday thursday friday saturday sunday january february march april june july \
-        august september october november december jan. feb. aug. sept. oct. nov. dec. today yesterday tonight tomorrow morning afternoon evening \
-        night week weekend month year last next earlier later ago recently early late days weeks months years hours minutes afterwards afterward",
-    ),
-    (
-        Class::NOUN,
-        "statement claim claims allegation allegations argument assertion assertions announcement \
-        accusation accusations assurance assurances belief warning warnings comment comments complaint complaints \
-        conclusion contention denial declaration demand demands insistence message observation pledge pledges \
-        prediction promise promises proposal question questions remark remarks report reports response rumour \
-        rumours rumor rumors speech suggestion suggestions testimony threat threats tweet tweets view vow words letter memo email post",
-    ),
-    (
-        Class::PERSON,
-        "spokesman spokeswoman spokesperson spokesmen official officials source sources minister \
-        secretary president chairman chairwoman chair chief executive director leader leaders adviser advisers advisor aide aides \
-        analyst analysts expert experts critics supporters opponents lawyer lawyers attorney attorneys police \
-        judge author authors researcher researchers scientist scientists professor senator congressman \
-        congresswoman governor mayor manager coach captain editor reporter reporters journalist voter voters \
-        resident residents witness witnesses mother father son daughter brother sister wife husband friend \
-        friends economist economists republicans democrats lawmakers mps economist strategist strategists founder \
-        campaign government committee company party union people activists campaigners doctor doctors teacher \
-        teachers student students member members head boss owner general colonel prosecutor prosecutors pollster pollsters",
-    ),
-    (Class::RELATIVE, "who which whom"),
-    (Class::INTERROGATIVE, "whether how why what if where when who which"),
-    (
-        Class::CATENATIVE,
-        "went continued continues continue appeared appears seemed seems began begins started starts \
-        wanted wants sought seeks tried tries managed proceeded rushed moved quick \
-        careful keen happy ready able unable came likes loves used yet eager reluctant prepared known expected hastened failed",
-    ),
-    (
-        Class::VERB,
-        "came comes took takes made makes got gets gave gives went goes saw sees left leaves put puts ran runs \
-        won wins lost loses held holds kept keeps brought brings became becomes began begins met meets led leads \
-        paid pays fell falls rose rises grew grows stood stands faced faces includes included wants wanted needs \
-        needed seems seemed appears appeared remains remained continues voted voted played plays moved moves \
-        lives lived works worked joined joins hit hits shows showed found finds set sets helped helps used uses knows knew thinks thought feels felt hopes hoped wants",
-    ),
-    (Class::NONE, ""),
-];
+/// The class with the name that `speech_words.txt` gives it.
+fn kind(name: &str) -> Class {
+    match name {
+        "pronoun" => Class::PRONOUN,
+        "be" => Class::BE.and(Class::AUXILIARY),
+        "auxiliary" => Class::AUXILIARY,
+        "adverb" => Class::ADVERB,
+        "determiner" => Class::DETERMINER,
+        "preposition" => Class::PREPOSITION,
+        "conjunction" => Class::CONJUNCTION,
+        "time" => Class::TIME,
+        "noun" => Class::NOUN,
+        "person" => Class::PERSON,
+        "relative" => Class::RELATIVE,
+        "interrogative" => Class::INTERROGATIVE,
+        "catenative" => Class::CATENATIVE,
+        "verb" => Class::VERB,
+        "link" => Class::LINK,
+        "possessive" => Class::POSSESSIVE,
+        "owner" => Class::OWNER,
+        "circumstance" => Class::CIRCUMSTANCE,
+        "contrast" => Class::CONTRAST,
+        "subordinator" => Class::SUBORDINATOR,
+        "going_on" => Class::GOING_ON,
+        "free" => Class::FREE,
+        "overheard" => Class::OVERHEARD,
+        "opener" => Class::OPENER,
+        "appositive" => Class::APPOSITIVE,
+        "noun_sign" => Class::NOUN_SIGN,
+        "heading" => Class::HEADING,
+        "day" => Class::DAY,
+        "sign" => Class::SIGN,
+        "object_end" => Class::OBJECT_END,
+        _ => Class::NONE,
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -271,6 +280,14 @@ mod tests {
         ];
         for (word, classes, expected) in cases {
             assert_eq!(class(word).any(classes), expected, "{word} {classes:?}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_words_has_a_class() {
+        for line in WORDS.lines().filter(|line| !line.starts_with('#')) {
+            let (name, words) = line.split_once(" = ").unwrap();
+            assert!(kind(name) != Class::NONE && !words.contains("  "), "{line}");
         }
     }
 

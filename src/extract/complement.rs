@@ -1,0 +1,249 @@
+//! What a cue is followed by: a clause, a quotation, an infinitive, a thing.
+//!
+//! Where that ends, is left to `content`.
+
+use std::ops::Range;
+
+use super::{
+    circumstance::{after_circumstances, after_hearer},
+    content::{self, Scope},
+    cue::Cue,
+    lexicon::speech::Class,
+    scene::Scene,
+    source,
+};
+
+/// A cue in its unit.
+pub struct Complement<'a, 's, 't> {
+    scene: &'a Scene<'s, 't>,
+    cue: &'a Cue,
+    unit: &'a Range<usize>,
+    /// Where what follows the cue begins, after hearer and circumstances.
+    start: usize,
+}
+
+impl<'a, 's, 't> Complement<'a, 's, 't> {
+    /// Looks at what follows `cue`.
+    pub fn new(scene: &'a Scene<'s, 't>, unit: &'a Range<usize>, cue: &'a Cue) -> Self {
+        Complement { scene, cue, unit, start: start(scene, unit, cue) }
+    }
+
+    /// What was said, if the cue can be followed by it.
+    pub fn content(&self) -> Option<Range<usize>> {
+        if self.start >= self.unit.end {
+            return None;
+        }
+        self.marked()
+            .or_else(|| self.said())
+            .or_else(|| self.accusation())
+            .or_else(|| self.clause())
+            .or_else(|| self.after_colon())
+            .or_else(|| self.object())
+    }
+
+    /// Whether a mark or "that" begins what was said: a participle may then stand anywhere.
+    pub fn is_marked(&self) -> bool {
+        self.scene.quoted(self.start) || self.word() == "that"
+    }
+
+    /// Whether something that was said seems to follow the cue.
+    pub fn is_likely(&self) -> bool {
+        let (scene, next, end) = (self.scene, self.cue.tokens.end, self.unit.end);
+        if next >= end || self.start >= end || matches!(scene.text.word(next), "." | ",") {
+            return false;
+        }
+        let asks = scene.is(self.start, Class::INTERROGATIVE) && self.has(Class::QUESTION);
+        self.is_marked()
+            || asks
+            || self.word() == ":"
+            || scene.word_is(self.start - 1, ":")
+            || self.quotation_is_near()
+            || content::begins_clause(scene, self.start, end)
+    }
+
+    fn has(&self, classes: Class) -> bool {
+        self.cue.class.any(classes)
+    }
+
+    fn word(&self) -> &str {
+        self.scene.text.lower(self.start)
+    }
+
+    /// Whether nothing stands between the cue and what follows.
+    fn is_beside(&self) -> bool {
+        self.start == self.cue.tokens.end
+    }
+
+    fn clause_from(&self, from: usize) -> Range<usize> {
+        let scope = scope(self.scene, self.unit, self.cue);
+        from..content::clause_end(self.scene, from, self.unit.end, scope)
+    }
+
+    /// Whether a quotation follows a comma or colon within a few words.
+    fn quotation_is_near(&self) -> bool {
+        let (scene, next) = (self.scene, self.cue.tokens.end);
+        let quoted = scene.first_quoted(next..self.unit.end.min(next + 8));
+        quoted.is_some_and(|quoted| {
+            matches!(scene.text.word(quoted - 1), "," | ":")
+                && !(next..quoted).any(|at| scene.is(at, Class::CUE))
+        })
+    }
+
+    /// What begins with a mark or a word that says so: “…, that …, whether …, to ….
+    fn marked(&self) -> Option<Range<usize>> {
+        let quoted = self.scene.quoted(self.start) && self.has(Class::QUOTE.and(Class::LABEL));
+        let that = self.word() == "that" && self.has(Class::THAT);
+        let asks = self.scene.is(self.start, Class::INTERROGATIVE) && self.has(Class::QUESTION);
+        let vows = self.has(Class::INFINITIVE.and(Class::REQUEST))
+            && is_infinitive(self.scene, self.start)
+            && !self.is_told();
+        (quoted || that || asks || vows).then(|| self.clause_from(self.start))
+    }
+
+    /// What follows "said", which takes anything.
+    fn said(&self) -> Option<Range<usize>> {
+        let (scene, start, end) = (self.scene, self.start, self.unit.end);
+        let says =
+            matches!(scene.text.lower(self.cue.tokens.start), "said" | "says" | "say" | "saying");
+        if !says || !self.is_beside() || matches!(self.word(), "," | ".") {
+            return None;
+        }
+        if content::begins_clause(scene, start, end) || scene.any_quoted(start..end) {
+            return Some(self.clause_from(start));
+        }
+        Some(start..content::object_end(scene, start, end))
+    }
+
+    /// What follows "accused the mayor of".
+    fn accusation(&self) -> Option<Range<usize>> {
+        if !self.has(Class::OF) {
+            return None;
+        }
+        let scene = self.scene;
+        let of = |&at: &usize| scene.text.lower(at) == "of" && !scene.quoted(at);
+        let particle = of(&(self.start - 1)).then_some(self.start - 1);
+        let of = particle.or_else(|| (self.start..self.unit.end.min(self.start + 12)).find(of))?;
+        Some(self.clause_from(of + 1))
+    }
+
+    /// A clause without "that".
+    fn clause(&self) -> Option<Range<usize>> {
+        let (scene, start, end) = (self.scene, self.start, self.unit.end);
+        let begins = if self.is_beside() {
+            let comma = |&at: &usize| scene.word_is(at, ",") && !scene.quoted(at);
+            let near = (start..end).find(comma).unwrap_or(end);
+            !self.has(Class::HEARER.and(Class::OBJECT))
+                && content::begins_clause(scene, start, near)
+        } else {
+            content::begins_clause(scene, start, end)
+        };
+        let clause =
+            self.has(Class::CLAUSE) && begins || self.has(Class::THAT) && self.names_subject();
+        clause.then(|| self.clause_from(start))
+    }
+
+    /// Whether a name or pronoun follows, and a verb right after it: what follows is no object.
+    fn names_subject(&self) -> bool {
+        let (scene, start) = (self.scene, self.start);
+        let known = Class::AUXILIARY.and(Class::VERB).and(Class::PAST);
+        let verb = |at: usize| {
+            scene.is(at, known) && !scene.is(at, Class::POSSESSIVE)
+                || scene.text.lower(at).ends_with("ed")
+        };
+        if scene.is(start, Class::PRONOUN) && !scene.is(start, Class::DETERMINER) {
+            return verb(start + 1);
+        }
+        let subject = source::phrase_end(scene, start, self.unit.end);
+        let name = subject > start && scene.is_capital(subject - 1);
+        subject > start
+            && subject < self.unit.end
+            && verb(subject)
+            && (name || scene.is(subject, Class::AUXILIARY))
+    }
+
+    /// The quotation after a colon further on: "asked of the mayor: “…”".
+    fn after_colon(&self) -> Option<Range<usize>> {
+        let (scene, from) = (self.scene, self.cue.tokens.end);
+        let other = Class::CUE.without(Class::ING);
+        let plain =
+            |&at: &usize| !scene.quoted(at) && !scene.word_is(at, ";") && !scene.is(at, other);
+        let mut near = (from..self.unit.end.min(from + 30)).take_while(plain);
+        let quoted = near.find(|&at| scene.word_is(at, ":"))? + 1;
+        let end = content::clause_end(scene, quoted, self.unit.end, Scope::Main);
+        (self.has(Class::QUOTE) && scene.quoted(quoted)).then_some(quoted..end)
+    }
+
+    /// What is spoken of: "criticised the plan", "called it a farce", "urged members to vote".
+    fn object(&self) -> Option<Range<usize>> {
+        let (scene, from) = (self.scene, self.cue.tokens.end);
+        let adverb =
+            scene.is(from, Class::ADVERB.and(Class::TIME)) && !scene.is(from, Class::DETERMINER);
+        let told = self.is_told() && is_infinitive(scene, self.start);
+        if adverb || told || scene.text.lower(from) == "to" {
+            return None;
+        }
+        let end = content::object_end(scene, from, self.unit.end);
+        if self.has(Class::REQUEST) && (from..end).any(|at| scene.text.lower(at) == "to") {
+            return Some(self.clause_from(from));
+        }
+        let noun = scene.is_word(from) && !scene.is(from, Class::PREPOSITION);
+        let particle = self.cue.tokens.len() > 1 && scene.text.lower(from - 1) != "out";
+        let takes = self.has(Class::LABEL.and(Class::OBJECT)) && noun
+            || self.has(Class::OBJECT) && particle;
+        (takes && from < end).then_some(from..end)
+    }
+
+    /// Whether somebody was told, not telling: "Roe told to resign".
+    fn is_told(&self) -> bool {
+        self.is_beside() && !self.has(Class::INFINITIVE)
+    }
+}
+
+/// Where what follows a cue begins.
+fn start(scene: &Scene, unit: &Range<usize>, cue: &Cue) -> usize {
+    let end = unit.end;
+    let mut at = cue.tokens.end;
+    let asks = cue.class.any(Class::REQUEST) && !cue.class.any(Class::LABEL);
+    let hears = asks || cue.class.any(Class::HEARER);
+    if hears && !matches!(scene.text.lower(at), "that" | "to" | "for") {
+        at = after_hearer(scene, at, end);
+    }
+    if cue.class.any(Class::INFINITIVE.and(Class::REQUEST)) && is_infinitive(scene, at) {
+        return at;
+    }
+    at = after_circumstances(scene, at, end);
+    at = after_parenthesis(scene, at, end).unwrap_or(at);
+    let inside = at + 1 < end;
+    let introduces = scene.word_is(at, ":") || scene.word_is(at, ",") && scene.quoted(at + 1);
+    if inside && introduces { at + 1 } else { at }
+}
+
+/// Where a short insertion ends after a cue: "said, however, that".
+fn after_parenthesis(scene: &Scene, at: usize, end: usize) -> Option<usize> {
+    if !scene.word_is(at, ",") {
+        return None;
+    }
+    let plain = |&at: &usize| !scene.quoted(at);
+    let next = (at + 1..end.min(at + 14)).take_while(plain).find(|&at| scene.word_is(at, ","))? + 1;
+    let goes_on = scene.text.lower(next) == "that" || scene.quoted(next);
+    (next < end && goes_on).then_some(next)
+}
+
+/// Whether "to" or "not to" stands at `at`.
+fn is_infinitive(scene: &Scene, at: usize) -> bool {
+    match scene.text.lower(at) {
+        "to" => true,
+        "not" | "never" => scene.text.lower(at + 1) == "to",
+        _ => false,
+    }
+}
+
+/// How far what was said can reach: a cue after "who" or "when" stands in a clause inside another.
+fn scope(scene: &Scene, unit: &Range<usize>, cue: &Cue) -> Scope {
+    let relative =
+        cue.group > unit.start && matches!(scene.text.lower(cue.group - 1), "who" | "which");
+    let subject = source::before(scene, unit.start, cue.group).map_or(cue.group, |it| it.start);
+    let subordinate = subject > unit.start && scene.is(subject - 1, Class::SUBORDINATOR);
+    let leading = cue.participle && cue.tokens.start == unit.start;
+    if relative || subordinate || leading { Scope::Inner } else { Scope::Main }
+}

@@ -1,0 +1,493 @@
+//! How cue, source and content stand together in one unit of text.
+//!
+//! Each construction has a function: "according to", a noun, a participle, an inverted or following
+//! cue, a cue before its content. Quotations without a cue are left to `floating`.
+
+use std::ops::Range;
+
+use super::{
+    circumstance::after_circumstances,
+    complement::Complement,
+    content::{self, Scope},
+    cue::{self, Cue},
+    lexicon::speech::Class,
+    scene::Scene,
+    source,
+    statement::{Link, Statement},
+};
+
+/// Reads the statements of one unit that have a cue.
+pub fn read(scene: &Scene, unit: &Range<usize>) -> Vec<Statement> {
+    let mut reader = Reader { scene, unit: unit.clone(), found: Vec::new() };
+    let mut at = unit.start;
+    while at < unit.end {
+        at = reader.read_at(at).map_or(at, |last| last.max(at)) + 1;
+    }
+    reader.found
+}
+
+struct Reader<'a, 's, 't> {
+    scene: &'a Scene<'s, 't>,
+    unit: Range<usize>,
+    found: Vec<Statement>,
+}
+
+impl Reader<'_, '_, '_> {
+    /// Reads the statement whose cue stands at `at`; returns the last token that it used up.
+    fn read_at(&mut self, at: usize) -> Option<usize> {
+        let scene = self.scene;
+        if scene.quoted(at) || self.found.iter().rev().take(8).any(|it| it.holds(at)) {
+            return None;
+        }
+        if scene.text.lower(at) == "according" && scene.text.lower(at + 1) == "to" {
+            return self.according(at);
+        }
+        if scene.is(at, Class::NOUN)
+            && let Some(used) = self.noun(at)
+        {
+            return Some(used);
+        }
+        let cue = cue::at(scene, &self.unit, at)?;
+        if cue.participle {
+            return self.participle(&cue);
+        }
+        if cue.passive {
+            return self.passive(&cue);
+        }
+        self.inverted(&cue).or_else(|| self.following(&cue)).or_else(|| self.forward(&cue))
+    }
+
+    /// Keeps a statement if any content is left; drops the ones that it holds.
+    fn keep(
+        &mut self,
+        cue: Range<usize>,
+        source: Option<Range<usize>>,
+        content: Vec<Range<usize>>,
+        link: Link,
+    ) -> Option<usize> {
+        let scene = self.scene;
+        let pieces = content.into_iter().filter_map(|tokens| content::piece(scene, tokens));
+        let content = content::merged(scene, pieces.collect());
+        let words: usize = content.iter().map(|piece| scene.words(piece.clone())).sum();
+        if words < 2 && !content.iter().any(|piece| scene.any_quoted(piece.clone())) {
+            return None;
+        }
+        self.found.retain(|it| !content.iter().any(|piece| it.overlaps(piece)));
+        let used = cue.end.max(source.as_ref().map_or(0, |it| it.end)) - 1;
+        let link = if source.is_none() { Link::Unknown } else { link };
+        self.found.push(Statement { content, cue: Some(cue), source, link });
+        Some(used)
+    }
+
+    /// "According to the mayor, rents fell."
+    fn according(&mut self, at: usize) -> Option<usize> {
+        let scene = self.scene;
+        let source = source::after(scene, at + 2, self.unit.end)?;
+        let left = content::piece(scene, self.outer_floor(at, source.end)..at);
+        let is_whole = |left: &Range<usize>| {
+            let least = if scene.word_is(source.end, ",") { 5 } else { 3 };
+            scene.words(left.clone()) >= least
+        };
+        let end = content::clause_end(scene, source.end, self.unit.end, Scope::Main);
+        let content = left.filter(is_whole).unwrap_or(source.end..end);
+        self.keep(at..at + 2, Some(source), vec![content], Link::Beside)
+    }
+
+    /// "The mayor's claim that rents fell", "his promise that".
+    fn noun(&mut self, at: usize) -> Option<usize> {
+        let scene = self.scene;
+        let that = at + 1;
+        let clause = scene.text.lower(that) == "that" && that + 1 < self.unit.end;
+        if !clause || scene.is(that + 1, Class::AUXILIARY.and(Class::VERB)) {
+            return None;
+        }
+        let mut before = (self.unit.start.max(at.saturating_sub(4))..at).rev();
+        let owner = before.find(|&to| scene.is(to, Class::OWNER))?;
+        let source = if scene.is(owner, Class::DETERMINER) {
+            owner..owner + 1
+        } else {
+            source::before(scene, self.unit.start, owner)?
+        };
+        let content = that..content::clause_end(scene, that, self.unit.end, Scope::Inner);
+        self.keep(at..that, Some(source), vec![content], Link::Beside)
+    }
+
+    /// ", adding that rents fell."
+    fn participle(&mut self, cue: &Cue) -> Option<usize> {
+        let scene = self.scene;
+        let at = cue.tokens.start;
+        let detached = self.before(at).is_none_or(|before| {
+            !scene.is_word(before) && !scene.is(before, Class::POSSESSIVE)
+                || scene.quoted(before)
+                || scene.is(before, Class::FREE)
+        });
+        let complement = Complement::new(scene, &self.unit, cue);
+        if !(detached || complement.is_marked()) {
+            return None;
+        }
+        let content = complement.content()?;
+        let source = self.participle_source(at);
+        self.keep(cue.tokens.clone(), source, vec![content], Link::Inherited)
+    }
+
+    /// Who a participle belongs to: the name right before it, else the subject.
+    fn participle_source(&self, at: usize) -> Option<Range<usize>> {
+        let (scene, start) = (self.scene, self.unit.start);
+        let before = self.before(at);
+        if before.is_some_and(|before| scene.is(before, Class::OVERHEARD)) {
+            return source::before(scene, start, cue::group(scene, start, at - 1));
+        }
+        let is_name = |&before: &usize| {
+            let name = scene.is_capital(before) && !scene.is(before, Class::TIME);
+            before > start && name && !scene.quoted(before)
+        };
+        let name = before.filter(is_name);
+        name.and_then(|name| source::before(scene, start, name + 1))
+            .or_else(|| self.inherited(at))
+            .or_else(|| self.subject_after_comma(at))
+    }
+
+    /// The subject after a leading participle clause: "Citing costs, the mayor".
+    fn subject_after_comma(&self, at: usize) -> Option<Range<usize>> {
+        let scene = self.scene;
+        let is_comma = |&comma: &usize| scene.word_is(comma, ",") && !scene.quoted(comma);
+        let comma = (at..self.unit.end).find(is_comma).filter(|_| at == self.unit.start)?;
+        source::after(scene, comma + 1, self.unit.end)
+    }
+
+    /// "was described as “a farce” by critics".
+    fn passive(&mut self, cue: &Cue) -> Option<usize> {
+        let (scene, from, end) = (self.scene, cue.tokens.end, self.unit.end);
+        let plain = |&at: &usize| !matches!(scene.text.word(at), "," | ";");
+        let mut near = (from..end.min(from + 14)).take_while(plain);
+        let by = near.find(|&at| scene.text.lower(at) == "by" && !scene.quoted(at));
+        let source = by.and_then(|by| source::after(scene, by + 1, end));
+        let labels = cue.class.any(Class::LABEL.and(Class::THAT));
+        let quoted = scene.first_quoted(from..end.min(from + 4)).filter(|_| labels)?;
+        let content = scene.region(quoted)?.tokens.clone();
+        self.keep(cue.tokens.clone(), source, vec![content], Link::Beside)
+    }
+
+    /// "…," said the mayor.
+    fn inverted(&mut self, cue: &Cue) -> Option<usize> {
+        let (scene, next) = (self.scene, cue.tokens.end);
+        let before = self.before(cue.group).filter(|_| cue.group == cue.tokens.start)?;
+        let closes = self.closes_quotation(before);
+        let follows = closes || matches!(scene.text.word(before), "," | "?" | "!" | "—");
+        if !follows || !cue.class.any(Class::TAIL) || scene.is(next, Class::TIME) {
+            return None;
+        }
+        let source = source::after(scene, next, self.unit.end)?;
+        if !closes && !self.may_be_inverted(cue, &source) {
+            return None;
+        }
+        let left = self.left_start(before)..cue.tokens.start;
+        let content = std::iter::once(left).chain(self.resumed(source.end)).collect();
+        self.keep(cue.tokens.clone(), Some(source), content, Link::Beside)
+    }
+
+    /// Whether a comma and a verb begin ", said the mayor" and not the rest of an apposition.
+    fn may_be_inverted(&self, cue: &Cue, source: &Range<usize>) -> bool {
+        let scene = self.scene;
+        let named = scene.is_capital(source.start) || scene.is(source.start, Class::DETERMINER);
+        let subject = source::before(scene, self.floor(), cue.group);
+        let object =
+            scene.is(source.end, Class::AUXILIARY.and(Class::VERB)) && source.end < self.unit.end;
+        named && subject.is_none() && !object
+    }
+
+    /// "…," the mayor said.
+    fn following(&mut self, cue: &Cue) -> Option<usize> {
+        let (scene, next) = (self.scene, cue.tokens.end);
+        let source = source::before(scene, self.unit.start, cue.group)
+            .filter(|_| cue.class.any(Class::TAIL))?;
+        let before = self.before(source.start)?;
+        if scene.text.lower(before) == "as" && !scene.quoted(before) {
+            return self.as_said(cue, source, before);
+        }
+        let closes = self.closes_quotation(before);
+        if !closes && !matches!(scene.text.word(before), "," | "?" | "!" | "—" | "–" | "…") {
+            return None;
+        }
+        let floor = self.left_start(before).min(self.outer_floor(source.start, next));
+        let Some(left) = content::piece(scene, floor..source.start) else {
+            // What stands before is somebody else's already: “…,” she said. “…”
+            let right = self.resumed(next).filter(|_| closes)?;
+            return self.keep(cue.tokens.clone(), Some(source), vec![right], Link::Beside);
+        };
+        let rest = self.resumed_plain(next, &left);
+        let follows = match closes {
+            true => self.follows_quotation(cue, &left),
+            false => self.follows_clause(cue, &left, rest.is_some()),
+        };
+        if !follows {
+            return None;
+        }
+        let rest = rest.or_else(|| self.resumed(next));
+        let content = std::iter::once(left).chain(rest).collect();
+        self.keep(cue.tokens.clone(), Some(source), content, Link::Beside)
+    }
+
+    /// Whether a cue after a quotation belongs to it, not to what follows: "In “News,” Roe said".
+    fn follows_quotation(&self, cue: &Cue, left: &Range<usize>) -> bool {
+        let (scene, next) = (self.scene, cue.tokens.end);
+        let introduces = scene.word_is(next, ":") && scene.quoted(next + 1);
+        let likely = || Complement::new(scene, &self.unit, cue).is_likely();
+        !(introduces || self.leads(left) && likely())
+    }
+
+    /// Whether a cue after an unquoted clause belongs to it: the clause is whole, and what was said
+    /// does not follow.
+    fn follows_clause(&self, cue: &Cue, left: &Range<usize>, has_rest: bool) -> bool {
+        let (scene, next) = (self.scene, cue.tokens.end);
+        let first = scene.text.lower(left.start);
+        let quoted_first = scene.quoted(left.start);
+        let participle = first.ends_with("ing") || scene.is(left.start, Class::PARTICIPLE);
+        let leading = self.leads(left) || participle && !quoted_first;
+        let nominal = !content::has_verb(scene, left.start, left.end);
+        let introduces = matches!(scene.text.word(next), "," | ":") && scene.quoted(next + 1);
+        let adverb = scene.is(left.start, Class::ADVERB) && scene.words(left.clone()) < 3;
+        let part = nominal || scene.words(left.clone()) < 3;
+        let whole = !part || has_rest;
+        let last = !leading || content::ends_statement(scene, next, self.unit.end);
+        let begins = introduces && (leading || nominal);
+        whole && last && !adverb && !begins && !Complement::new(scene, &self.unit, cue).is_likely()
+    }
+
+    /// Whether an unquoted preposition or conjunction begins a piece.
+    fn leads(&self, piece: &Range<usize>) -> bool {
+        let scene = self.scene;
+        let link = Class::PREPOSITION.and(Class::CONJUNCTION);
+        scene.is(piece.start, link) && !scene.quoted(piece.start)
+    }
+
+    /// "As the mayor put it, …", "…, as the mayor put it."
+    fn as_said(&mut self, cue: &Cue, source: Range<usize>, link: usize) -> Option<usize> {
+        let (scene, end) = (self.scene, self.unit.end);
+        let next = after_circumstances(scene, cue.tokens.end, end);
+        let goes_on = next + 1 < end;
+        if goes_on && matches!(scene.text.word(next), "," | ":") {
+            let right = next + 1..content::clause_end(scene, next + 1, end, Scope::Main);
+            return self.keep(cue.tokens.clone(), Some(source), vec![right], Link::Beside);
+        }
+        if goes_on && !matches!(scene.text.word(next), "." | "?" | "!") {
+            return None;
+        }
+        let is_edge = |&at: &usize| scene.word_is(at, ",") || scene.quoted(at);
+        let comma = self.before(link).filter(is_edge)?;
+        let left = self.left_start(comma)..link;
+        self.keep(cue.tokens.clone(), Some(source), vec![left], Link::Beside)
+    }
+
+    /// "The mayor said that …", with all complements that the cue can take.
+    fn forward(&mut self, cue: &Cue) -> Option<usize> {
+        let content = Complement::new(self.scene, &self.unit, cue).content()?;
+        let (source, link) = match source::before(self.scene, self.unit.start, cue.group) {
+            Some(source) => (source, Link::Beside),
+            None if self.may_inherit(cue) => (self.inherited(cue.group)?, Link::Inherited),
+            None => return None,
+        };
+        self.keep(cue.tokens.clone(), Some(source), vec![content], link)
+    }
+
+    /// Whether a cue without a subject can have the one before: "and added", "then said".
+    fn may_inherit(&self, cue: &Cue) -> bool {
+        let scene = self.scene;
+        self.before(cue.group).is_some_and(|before| {
+            let word = scene.text.lower(before);
+            matches!(word, "and" | "but" | "or" | "—" | "–")
+                || cue.group < cue.tokens.start
+                || word == "," && cue.class.any(Class::CLAUSE)
+                || scene.quoted(before)
+        })
+    }
+
+    /// The source of the statement before in this unit, or the subject of its first clause.
+    fn inherited(&self, verb: usize) -> Option<Range<usize>> {
+        let is_main = |source: &&Range<usize>| !self.scene.is(source.end - 1, Class::RELATIVE);
+        let last = self.found.iter().rev().find_map(|it| it.source.as_ref().filter(is_main));
+        last.cloned().or_else(|| source::clause_subject(self.scene, self.unit.start, verb))
+    }
+
+    /// The token before `at`, if it is in this unit.
+    fn before(&self, at: usize) -> Option<usize> {
+        at.checked_sub(1).filter(|&before| before >= self.unit.start)
+    }
+
+    /// Whether a quotation ends at `at`, or before the comma there.
+    fn closes_quotation(&self, at: usize) -> bool {
+        let scene = self.scene;
+        scene.quoted(at) || scene.word_is(at, ",") && at > 0 && scene.quoted(at - 1)
+    }
+
+    /// Where the clause begins after the statement before.
+    fn floor(&self) -> usize {
+        let ends = self.found.iter().rev().take(8).map(Statement::end);
+        ends.max().unwrap_or(0).max(self.unit.start)
+    }
+
+    /// Where the content of a cue at the end of a sentence begins: it holds the statement that
+    /// ends right before its comma, cue and all.
+    fn outer_floor(&self, start: usize, end: usize) -> usize {
+        let scene = self.scene;
+        let plain = |&at: &usize| scene.word_is(at, ",") && !self.closes_quotation(at);
+        let comma = self.before(start).filter(plain);
+        let floor = self.floor();
+        match (comma, self.found.split_last()) {
+            (Some(comma), Some((_, before)))
+                if floor + 1 >= comma && content::ends_statement(scene, end, self.unit.end) =>
+            {
+                let ends = before.iter().map(Statement::content_end);
+                ends.max().unwrap_or(self.unit.start)
+            }
+            _ => floor,
+        }
+    }
+
+    /// Where the content to the left begins whose last token is `last`.
+    fn left_start(&self, last: usize) -> usize {
+        let floor = self.floor();
+        self.scene.region(last).map_or(floor, |region| region.tokens.start.min(floor))
+    }
+
+    /// The rest of a quotation that goes on after its cue: "…," she said, "…".
+    fn resumed(&self, from: usize) -> Option<Range<usize>> {
+        let scene = self.scene;
+        let quoted = scene.first_quoted(from..self.unit.end)?;
+        let is_other = |at: usize| scene.is(at, Class::CUE) && !scene.is(at - 1, Class::DETERMINER);
+        if (from..quoted).any(is_other) {
+            return None;
+        }
+        let region = &scene.region(quoted)?.tokens;
+        let end = content::clause_end(scene, region.start, self.unit.end, Scope::Main);
+        Some(region.start..end.max(region.end))
+    }
+
+    /// The rest of an unquoted statement around its cue: "Rents, she said, would fall".
+    fn resumed_plain(&self, from: usize, left: &Range<usize>) -> Option<Range<usize>> {
+        let (scene, start, end) = (self.scene, from + 1, self.unit.end);
+        if !scene.word_is(from, ",") || start + 1 >= end || scene.any_quoted(left.clone()) {
+            return None;
+        }
+        let word = scene.text.lower(start);
+        let verb =
+            scene.is(start, Class::AUXILIARY.and(Class::VERB)) || matches!(word, "that" | "to");
+        let open = !content::has_verb(scene, left.start, left.end) || self.leads(left);
+        let new = scene.is(start, Class::ING.and(Class::RELATIVE))
+            || matches!(word, "in" | "on" | "at" | "during" | "according");
+        let rest = start..content::clause_end(scene, start, end, Scope::Main);
+        (verb || open && !new).then_some(rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::speech::tests::check;
+
+    #[test]
+    fn cues_follow_a_quotation_in_either_order() {
+        check(&[
+            ("“Rents fell,” Ann Roe said.", "“Rents fell,” | said | Ann Roe"),
+            ("“Rents fell,” said the mayor.", "“Rents fell,” | said | the mayor"),
+            (
+                "“Rents fell,” said Ann Roe, a council spokeswoman, on Monday.",
+                "“Rents fell,” | said | Ann Roe, a council spokeswoman",
+            ),
+            (
+                "“Rents fell,” Roe, 55, who owns two houses, told the Daily Post.",
+                "“Rents fell,” | told | Roe, 55, who owns two houses",
+            ),
+            ("“Rents,” she said, “will fall.”", "“Rents,” … “will fall.” | said | she"),
+            ("“Rents fell,” she said. “I know.”", "“Rents fell,” … “I know.” | said | she"),
+            ("“Did rents fall?” asked Roe.", "“Did rents fall?” | asked | Roe"),
+            (
+                "“Rents fell,” Ann Roe, a party spokeswoman said.",
+                "“Rents fell,” | said | Ann Roe, a party spokeswoman",
+            ),
+            (
+                "\"Rents fell,\" Rep. Ann Roe (D-Ohio) said.",
+                "\"Rents fell,\" | said | Rep. Ann Roe (D-Ohio)",
+            ),
+            (
+                "'It's Roe's turn,' the boys' coach said.",
+                "'It's Roe's turn,' | said | the boys' coach",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn cues_come_before_what_was_said() {
+        check(&[
+            ("Roe said: “Rents fell.”", "“Rents fell.” | said | Roe"),
+            ("Posting on Chirper, Roe asked how rents fell.", "how rents fell | asked | Roe"),
+            ("Roe told Post News that rents fell.", "that rents fell | told | Roe"),
+            ("Roe told the paper Clarion it had won.", "it had won | told | Roe"),
+            ("Roe also asked of the mayor: “Why?”", "“Why?” | asked of | Roe"),
+            (
+                "The mayor said in a statement on Monday that rents fell.",
+                "that rents fell | said | The mayor",
+            ),
+            (
+                "Roe said rents were “a farce” and must fall.",
+                "rents were “a farce” and must fall | said | Roe",
+            ),
+            ("Roe went on to say that rents fell.", "that rents fell | went on to say | Roe"),
+            ("Roe pointed out that rents fell.", "that rents fell | pointed out | Roe"),
+            ("Poe, who said rents fell, left.", "rents fell | said | Poe, who"),
+            ("When Roe said rents fell, Poe left.", "rents fell | said | Roe"),
+            ("As Roe put it, rents fell.", "rents fell | put it | Roe"),
+            ("Roe did not say that rents fell.", ""),
+        ]);
+    }
+
+    #[test]
+    fn unquoted_statements_have_cues_on_either_side() {
+        check(&[
+            ("Rents have fallen, Ann Roe said on Monday.", "Rents have fallen | said | Ann Roe"),
+            ("Rents, Roe said, would fall.", "Rents … would fall | said | Roe"),
+            ("According to the mayor, rents fell.", "rents fell | According to | the mayor"),
+            (
+                "Rents fell this year, according to Ann Roe.",
+                "Rents fell this year | according to | Ann Roe",
+            ),
+            (
+                "In June Roe said rents fell, but Poe denied the plan.",
+                "rents fell | said | Roe\nthe plan | denied | Poe",
+            ),
+            (
+                "Roe denied that rents fell, adding he was ill.",
+                "that rents fell | denied | Roe\nhe was ill | adding | Roe",
+            ),
+            ("Roe's claim that rents fell was wrong.", "that rents fell was wrong | claim | Roe"),
+        ]);
+    }
+
+    #[test]
+    fn other_complements_are_statements_too() {
+        check(&[
+            ("Roe vowed to cut rents.", "to cut rents | vowed | Roe"),
+            ("Roe called the plan “a farce”.", "the plan “a farce” | called | Roe"),
+            ("Roe criticised the plan after the vote.", "the plan | criticised | Roe"),
+            ("Roe called for Poe to resign.", "Poe to resign | called for | Roe"),
+            ("Roe accused Poe of lying to voters.", "lying to voters | accused | Roe"),
+            ("The plan was described as “a farce” by critics.", "“a farce” | described | critics"),
+            (
+                "Roe was heard telling a meeting he would be “glad”.",
+                "he would be “glad” | telling | Roe",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn nouns_and_adjectives_are_no_cues() {
+        let texts = [
+            "The new emission rules could change states.",
+            "It prompted demands for a vote.",
+            "In a widely read column it rained.",
+            "The party's ruling body met.",
+            "Poe told to resign",
+            "Post News can reveal that rents fell.",
+        ];
+        check(&texts.map(|text| (text, "")));
+    }
+}
