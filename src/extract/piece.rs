@@ -149,10 +149,13 @@ fn stands_alone(profile: &Profile, token: usize) -> bool {
 
 /// Whether the run as a whole is a well-known place or organisation.
 fn is_known(profile: &Profile, run: Range<usize>) -> bool {
-    run.len() > 1 && run.end <= profile.text.len() && {
-        let name = fold(profile.text.span(run).of(profile.text.text));
-        phrase_class(&name).is(Class::PLACE | Class::ORGANISATION)
-    }
+    run.len() > 1
+        && run.end <= profile.text.len()
+        && profile.class(run.start).is(Class::OPENS_PHRASE)
+        && {
+            let name = fold(profile.text.span(run).of(profile.text.text));
+            phrase_class(&name).is(Class::PLACE | Class::ORGANISATION)
+        }
 }
 
 /// Whether the run ends in an organisation's head noun or legal form, or has "of" or "for" after one.

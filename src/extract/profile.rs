@@ -1,7 +1,9 @@
 //! What one article tells about its words before names are looked for: what a word may be, whether
 //! it also occurs in lower case, and which paragraphs name nobody who acts in it.
 
-use rustc_hash::FxHashSet;
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashSet, FxHasher};
 
 use super::{
     lexicon::names::{Class, class},
@@ -14,10 +16,10 @@ pub struct Profile<'a> {
     pub text: &'a Text<'a>,
     /// One for each token; empty for marks, numbers and words in lower case.
     classes: Vec<Class>,
-    /// Words that occur in lower case.
-    lower: FxHashSet<&'a str>,
-    /// Words that occur with a capital where no sentence starts, in lower case.
-    capital: FxHashSet<&'a str>,
+    /// Words that occur in lower case, as numbers.
+    lower: FxHashSet<u64>,
+    /// Words that occur with a capital where no sentence starts, as numbers.
+    capital: FxHashSet<u64>,
     /// Whether a paragraph is a byline, a credit or a headline; one for each paragraph.
     unread: Vec<bool>,
 }
@@ -29,7 +31,7 @@ impl<'a> Profile<'a> {
         let mut profile = Profile {
             text,
             classes,
-            lower: FxHashSet::default(),
+            lower: FxHashSet::with_capacity_and_hasher(text.len() / 4, Default::default()),
             capital: FxHashSet::default(),
             unread: Vec::new(),
         };
@@ -66,12 +68,12 @@ impl<'a> Profile<'a> {
 
     /// Whether the word of `token` occurs in lower case somewhere.
     pub fn seen_lower(&self, token: usize) -> bool {
-        self.lower.contains(self.text.lower(token))
+        self.lower.contains(&number(self.text.lower(token)))
     }
 
     /// Whether the word of `token` occurs with a capital inside a sentence.
     pub fn seen_capital(&self, token: usize) -> bool {
-        self.capital.contains(self.text.lower(token))
+        self.capital.contains(&number(self.text.lower(token)))
     }
 
     /// Whether the token is a word with a capital.
@@ -107,9 +109,9 @@ impl<'a> Profile<'a> {
                 continue;
             }
             match self.text.shape(token) {
-                Shape::Lower => _ = self.lower.insert(self.text.lower(token)),
+                Shape::Lower => _ = self.lower.insert(number(self.text.lower(token))),
                 Shape::Capital | Shape::Upper | Shape::Mixed if !self.is_initial(token) => {
-                    self.capital.insert(self.text.lower(token));
+                    self.capital.insert(number(self.text.lower(token)));
                 }
                 _ => {}
             }
@@ -166,6 +168,13 @@ impl<'a> Profile<'a> {
         let strict = capitals >= 3 && lower == 0 && plain >= 1 && (plain >= 2 || !stopped);
         loose || strict
     }
+}
+
+/// A word as a number, so that sets of words compare no text.
+fn number(word: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(word.as_bytes());
+    hasher.finish()
 }
 
 /// Words that stay in lower case in a headline.

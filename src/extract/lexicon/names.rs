@@ -50,6 +50,8 @@ impl Class {
 
     /// A country, continent, state or county: a place before anything else.
     pub const REGION: Class = Class(1 << 17);
+    /// The first word of a known name of several words.
+    pub const OPENS_PHRASE: Class = Class(1 << 18);
     /// What stands between names and belongs to none: titles, roles, peoples.
     pub const BETWEEN_NAMES: Class = Class(Self::TITLE.0 | Self::ROLE.0 | Self::DEMONYM.0);
 
@@ -148,6 +150,10 @@ static WORDS: LazyLock<FxHashMap<&str, Class>> = LazyLock::new(|| {
     COMMON_WORDS.lines().for_each(|word| add(word, Class::COMMON));
     PARTICLES.iter().for_each(|word| add(word, Class::PARTICLE));
     TITLES.lines().filter_map(title).for_each(|(word, class)| add(word, class));
+    for name in PHRASES.keys() {
+        let first = name.split(' ').next().unwrap_or_default();
+        add(first.trim_end_matches("'s"), Class::OPENS_PHRASE);
+    }
     words
 });
 
