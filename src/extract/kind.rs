@@ -83,7 +83,10 @@ fn of_word(profile: &Profile, token: usize) -> Points {
     }
     if class.is(Class::PLACE) {
         let unsure = class.is(Class::FIRST | Class::SURNAME) && !class.is(Class::REGION);
-        points.add(Points::place(if unsure { 3 } else { 6 }));
+        let shouted =
+            profile.text.shape(token) == Shape::Upper && profile.text.word(token).len() <= 5;
+        let shouted = shouted && !class.is(Class::REGION);
+        points.add(Points::place(if unsure || shouted { 3 } else { 6 }));
     }
     if class.is(Class::SURNAME) && !plain && !class.is(Class::REGION) {
         points.add(Points::person(2));
@@ -92,7 +95,7 @@ fn of_word(profile: &Profile, token: usize) -> Points {
         points.add(Points::person(2));
     }
     let upper = profile.text.shape(token) == Shape::Upper;
-    if upper && is_acronym(profile.text.word(token)) && !class.is(Class::PLACE) {
+    if upper && is_acronym(profile.text.word(token)) && !class.is(Class::REGION) {
         points.add(Points::organisation(4));
     }
     points
@@ -104,7 +107,7 @@ fn of_several(profile: &Profile, piece: &Piece) -> Points {
     let name = fold(profile.text.span(piece.tokens.clone()).of(profile.text.text));
     let whole = phrase_class(&name);
     let mut points = Points::default();
-    if whole.is(Class::ORGANISATION) {
+    if whole.is(Class::ORGANISATION) || profile.text.lower(first) == "radio" {
         points.add(Points::organisation(10));
     } else if whole.is(Class::PLACE) {
         points.add(Points::place(10));

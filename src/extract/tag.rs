@@ -122,7 +122,8 @@ impl Votes {
             points.person += count * if class.is(Class::REGION) { 4 } else { 8 };
         } else if self.given.contains(&key) {
             points.person += count * 4;
-        } else if self.organisations.contains(&key) && !class.is(Class::PLACE) {
+        } else if self.organisations.contains(&key) && !class.is(Class::PLACE) && points.place <= 0
+        {
             points.organisation += count * 3;
         }
         let plain = class.is(Class::COMMON | Class::FUNCTION | Class::CALENDAR);
