@@ -36,13 +36,29 @@ pub(super) fn chunks(text: &str, mut found: impl FnMut(Range<usize>)) {
 
 /// The first chunk that begins at or after `from`.
 fn next_chunk(text: &str, from: usize) -> Option<(usize, usize)> {
-    let start = from + text[from..].find(is_word_char)?;
+    let start = from + first_word_char(&text[from..])?;
     let end = match address_end(text, start) {
         Some(end) => end,
         None => chunk_end(text, start),
     };
     let sign = text[from..start].ends_with(['@', '#']);
     Some((start - usize::from(sign), end))
+}
+
+/// Where the first word character of `text` stands. Most bytes are ASCII and need no decoding.
+fn first_word_char(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = &text.as_bytes()[at..];
+        at += rest
+            .iter()
+            .position(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii() || *byte == b'_')?;
+        let c = text[at..].chars().next()?;
+        if is_word_char(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
 }
 
 /// Where the chunk that begins at `start` ends.
@@ -55,15 +71,13 @@ fn chunk_end(text: &str, start: usize) -> usize {
         }
         let Some(c) = text[at..].chars().next() else { return at };
         let next = at + c.len_utf8();
-        if is_ideograph(c) {
-            return if at == start { cluster_end(text, next) } else { at };
-        }
-        let goes_on = if c.is_ascii() {
-            joins(text, start, at)
-        } else {
-            is_word_char(c)
-                || is_attached(c)
-                || matches!(c, '’' | '‐' | '‑') && joins(text, start, at)
+        let goes_on = match c {
+            '\'' | '’' | '-' | '‐' | '‑' | '&' | '@' | '.' | '/' | ',' => {
+                joins(text, start, at, c)
+            }
+            c if c.is_ascii() => false,
+            c if is_ideograph(c) => return if at == start { cluster_end(text, next) } else { at },
+            c => is_word_char(c) || is_attached(c),
         };
         if !goes_on {
             return at;
@@ -72,22 +86,20 @@ fn chunk_end(text: &str, start: usize) -> usize {
     }
 }
 
-/// Whether the character at `at` joins what stands before it (from `start`) and after it.
-fn joins(text: &str, start: usize, at: usize) -> bool {
-    let mut rest = text[at..].chars();
-    let (Some(c), Some(after)) = (rest.next(), rest.next()) else { return false };
-    let before = text[start..at].chars().next_back();
-    let Some(before) = before else { return false };
-    if !is_word_char(before) && !is_attached(before) || is_ideograph(before) || is_ideograph(after)
-    {
+/// Whether the joining character `c` at `at` joins what stands before it (from `start`) and after it.
+fn joins(text: &str, start: usize, at: usize, c: char) -> bool {
+    let rest = &text[at + c.len_utf8()..];
+    let (before, after) = (text[start..at].chars().next_back(), rest.chars().next());
+    let (Some(before), Some(after)) = (before, after) else { return false };
+    let in_word = |c: char| is_word_char(c) && !is_ideograph(c);
+    if !in_word(after) || !in_word(before) && !is_attached(before) {
         return false;
     }
     let digits = before.is_ascii_digit() && after.is_ascii_digit();
     match c {
-        '\'' | '’' | '-' | '‐' | '‑' | '&' | '@' | '.' => is_word_char(after),
         '/' => digits,
-        ',' => digits && is_group_of_three(&text[at + 1..]),
-        _ => false,
+        ',' => digits && is_group_of_three(rest),
+        _ => true,
     }
 }
 
@@ -131,7 +143,8 @@ fn is_attached(c: char) -> bool {
 /// Letters of scripts that put no space between words: each is a word of its own, so that a word
 /// of several is found as a phrase.
 fn is_ideograph(c: char) -> bool {
-    matches!(c,
+    c >= '\u{0E00}'
+        && matches!(c,
         '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
         | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}'
         | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF66}'..='\u{FF9D}'

@@ -1,8 +1,9 @@
 //! The terms of a whole text, word by word.
 
-use std::{cell::RefCell, ops::Range};
+use std::{cell::RefCell, hash::BuildHasher, ops::Range};
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{
     ANY, Language, PARAGRAPH, SENTENCE,
@@ -75,6 +76,19 @@ impl Words {
         inside
     }
 
+    /// These words at the place in a longer text where theirs begins.
+    pub fn shifted(mut self, start: usize) -> Words {
+        for word in &mut self.words {
+            word.span = word.span.shifted(start);
+        }
+        self
+    }
+
+    /// Adds the words of `other` after these.
+    pub fn extend(&mut self, other: &Words) {
+        self.append(other, 0..other.words.len());
+    }
+
     fn append(&mut self, other: &Words, range: Range<usize>) {
         let (Some(first), Some(last)) = (
             other.words.get(range.start),
@@ -131,20 +145,83 @@ impl Words {
 pub struct Analyzer {
     /// The stemmer with its mark such as `en:`; `None` makes no stems at all.
     stems: Option<(String, Stems)>,
-    seen: FxHashMap<Box<str>, Box<[Group]>>,
+    seen: Seen,
 }
 
-/// The terms of one word of a chunk.
+/// The chunks that were seen, each with its terms beside it: one look into memory finds both.
+#[derive(Default)]
+struct Seen {
+    entries: HashTable<Entry>,
+    /// The text of each chunk, followed by the terms of its words.
+    text: String,
+    /// The words of chunks that hold more than one.
+    compounds: Vec<Box<[Group]>>,
+}
+
+/// A chunk that was seen.
+#[derive(Clone, Copy)]
+struct Entry {
+    /// Where its text begins in `Seen::text`, where the text ends and its terms begin, where those end.
+    start: u32,
+    middle: u32,
+    end: u32,
+    /// Its words in `Seen::compounds`, or [`SINGLE`].
+    words: u32,
+}
+
+/// The chunk is one word.
+const SINGLE: u32 = u32::MAX;
+
+/// One of several words of a chunk.
 struct Group {
     /// The bytes of the chunk.
     range: Range<usize>,
-    terms: Box<str>,
+    /// The bytes of `Seen::text` with its terms.
+    terms: Range<usize>,
+}
+
+impl Seen {
+    fn find(&self, hash: u64, chunk: &str) -> Option<Entry> {
+        let is = |entry: &Entry| self.text[entry.start as usize..entry.middle as usize] == *chunk;
+        self.entries.find(hash, is).copied()
+    }
+
+    fn insert(&mut self, hash: u64, chunk: &str, words: &[(Range<usize>, String)]) -> Entry {
+        if self.entries.len() >= REMEMBERED {
+            *self = Seen::default();
+        }
+        let start = self.text.len() as u32;
+        self.text.push_str(chunk);
+        let middle = self.text.len() as u32;
+        let groups: Vec<Group> = words
+            .iter()
+            .map(|(range, terms)| {
+                let from = self.text.len();
+                self.text.push_str(terms);
+                Group { range: range.clone(), terms: from..self.text.len() }
+            })
+            .collect();
+        let is_single = matches!(&groups[..], [group] if group.range == (0..chunk.len()));
+        let mut entry = Entry { start, middle, end: self.text.len() as u32, words: SINGLE };
+        if !is_single {
+            entry.words = self.compounds.len() as u32;
+            self.compounds.push(groups.into());
+        }
+        let Seen { entries, text, .. } = self;
+        let rehash = |entry: &Entry| hash_of(&text[entry.start as usize..entry.middle as usize]);
+        entries.insert_unique(hash, entry, rehash);
+        entry
+    }
+}
+
+fn hash_of(chunk: &str) -> u64 {
+    FxBuildHasher.hash_one(chunk)
 }
 
 impl Analyzer {
     fn new(language: Option<Language>) -> Analyzer {
         let stems = language.map(|language| (stem_mark(language), Stems::new(language)));
-        Analyzer { stems, seen: FxHashMap::default() }
+        Analyzer { stems, seen: Seen::default() }
     }
 
     /// Runs `work` with this thread's analyzer for words and stems of `language`.
@@ -180,25 +257,33 @@ impl Analyzer {
 
     fn push_chunk(&mut self, text: &str, range: Range<usize>, words: &mut Words) {
         let chunk = &text[range.clone()];
-        if !self.seen.contains_key(chunk) {
-            self.learn(chunk);
-        }
-        for group in self.seen.get(chunk).into_iter().flatten() {
-            let place = range.start + group.range.start..range.start + group.range.end;
-            if let Some(span) = Span::new(text, place) {
-                words.push(span, &group.terms);
+        let hash = hash_of(chunk);
+        let entry = match self.seen.find(hash, chunk) {
+            Some(entry) => entry,
+            None => self.learn(hash, chunk),
+        };
+        let seen = &self.seen;
+        let mut push = |place: Range<usize>, terms: Range<usize>| {
+            if let Some(span) = Span::new(text, range.start + place.start..range.start + place.end)
+            {
+                words.push(span, &seen.text[terms]);
+            }
+        };
+        match seen.compounds.get(entry.words as usize) {
+            None => push(0..range.len(), entry.middle as usize..entry.end as usize),
+            Some(groups) => {
+                for group in groups {
+                    push(group.range.clone(), group.terms.clone());
+                }
             }
         }
     }
 
     /// Remembers the terms of a chunk.
-    fn learn(&mut self, text: &str) {
-        if self.seen.len() >= REMEMBERED {
-            self.seen.clear();
-        }
+    fn learn(&mut self, hash: u64, text: &str) -> Entry {
         let chunk = Chunk::new(text);
         let mut extra = chunk.joined.iter().chain(&chunk.whole);
-        let mut groups = Vec::with_capacity(chunk.parts.len());
+        let mut words = Vec::with_capacity(chunk.parts.len());
         for (range, word) in chunk.parts {
             let mut terms = String::new();
             self.push_terms(&word, &mut terms);
@@ -206,9 +291,9 @@ impl Analyzer {
                 terms.push(SAME);
                 self.push_terms(word, &mut terms);
             }
-            groups.push(Group { range, terms: terms.into() });
+            words.push((range, terms));
         }
-        self.seen.insert(text.into(), groups.into());
+        self.seen.insert(hash, text, &words)
     }
 
     fn push_terms(&self, word: &str, terms: &mut String) {

@@ -136,6 +136,10 @@ impl Options {
     /// The last line: how many there are and how to see more.
     fn summary(&self, found: &SearchResponse, what: &str) {
         let total = output::counted(found.total, what);
+        if found.total == 0 {
+            eprintln!("no {what} matches; --explain shows how the query was read");
+            return;
+        }
         match &found.next {
             None => eprintln!("{} of {total}.", output::grouped(found.hits.len() as u64)),
             Some(next) => eprintln!(

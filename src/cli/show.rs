@@ -153,15 +153,14 @@ fn lettered(article: &Article, extraction: &Extraction, letters: &Letters) -> St
         }
         let style = letters.style(speaker);
         out.push_str(&body[at..span.start()]);
-        let letter = format!("[{}] ", letters.letter(speaker));
-        let letter = if number == 0 { letter.as_str() } else { "" };
+        if number == 0 {
+            out.push_str(&styled(style, &format!("[{}] ", letters.letter(speaker))));
+        }
         for (line, text) in span.of(body).split('\n').enumerate() {
-            let before = if line == 0 { letter } else { "\n" };
-            let text = if line == 0 { format!("{letter}{text}") } else { text.to_owned() };
-            if line > 0 {
-                out.push_str(before);
+            out.push_str(if line == 0 { "" } else { "\n" });
+            if !text.trim().is_empty() {
+                out.push_str(&styled(style, text));
             }
-            out.push_str(&styled(style, &text));
         }
         at = span.end();
     }

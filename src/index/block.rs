@@ -68,9 +68,25 @@ impl Block {
             .quotes
             .iter()
             .zip(quote_keys(article, extraction))
-            .map(|(quote, key)| quote_document(key, article, extraction, quote, &body))
+            .map(|(quote, key)| {
+                quote_document(key, article, extraction, quote, body.inside(&quote.content))
+            })
             .collect();
         Block { article: article_document(article, extraction, body), quotes }
+    }
+
+    /// The documents of an article as if the quotation `number` were all of it: enough to say where
+    /// the words of that quotation match, without looking at the rest.
+    pub fn of_quote(article: &Article, extraction: &Extraction, number: usize, key: u64) -> Block {
+        let quotes = extraction.quotes.get(number).map(|quote| {
+            let mut text = Words::default();
+            for piece in &quote.content {
+                text.extend(&words(piece.of(&article.body), article).shifted(piece.start()));
+            }
+            quote_document(key, article, extraction, quote, text)
+        });
+        let article = Document::new(article_key(&article.id), article);
+        Block { article, quotes: quotes.into_iter().collect() }
     }
 }
 
@@ -104,12 +120,12 @@ fn quote_document(
     article: &Article,
     extraction: &Extraction,
     quote: &Quotation,
-    body: &Words,
+    text: Words,
 ) -> Document {
     let mut document = Document::new(key, article);
     let names = |id: Option<EntityId>| extraction.entity(id).into_iter().flat_map(Entity::names);
     let in_body = |span: Option<Span>| span.map(|span| span.of(&article.body));
-    document.push(Field::Text, body.inside(&quote.content));
+    document.push(Field::Text, text);
     document.push_names(Field::Speaker, names(quote.speaker));
     document.push_names(Field::Org, names(quote.organisation));
     document.push_names(Field::Role, in_body(quote.role));

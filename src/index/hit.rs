@@ -22,26 +22,50 @@ pub fn hit(
     request: &SearchRequest,
     context: Context<'_>,
 ) -> Hit {
-    let block = Block::new(&article, &extraction);
-    let matcher = Matcher::new(&block, context);
-    let (quotes, matched, passages) = match quote {
-        Some(quote) => {
-            let contents = &extraction.quotes.get(quote).map(|quote| quote.content.clone());
-            let contents = contents.clone().unwrap_or_default();
-            let mut matched = matcher.matched(&request.query, &[quote]);
-            matched.retain(|span| contents.iter().any(|content| content.overlaps(*span)));
-            (vec![quote], matched, contents)
-        }
-        None => {
-            let all: Vec<usize> = (0..block.quotes.len()).collect();
-            let matched = matcher.matched(&request.query, &all);
-            let contents: Vec<Vec<Span>> =
-                extraction.quotes.iter().map(|quote| quote.content.clone()).collect();
-            let quotes = matcher.shown_quotes(&request.query, &contents, &matched);
-            let passages = passages(&article.body, &matched);
-            (quotes, matched, passages)
-        }
-    };
     let keys = quote_keys(&article, &extraction);
+    let (quotes, matched, passages) = match quote {
+        Some(quote) => of_quote(&article, &extraction, quote, &keys, request, context),
+        None => of_article(&article, &extraction, request, context),
+    };
     Hit { score, article, extraction, keys, quotes, matched, passages }
+}
+
+/// The numbers of the quotations that matched, the words, the passages.
+type Shown = (Vec<usize>, Vec<Span>, Vec<Span>);
+
+fn of_quote(
+    article: &Article,
+    extraction: &Extraction,
+    quote: usize,
+    keys: &[u64],
+    request: &SearchRequest,
+    context: Context<'_>,
+) -> Shown {
+    let key = keys.get(quote).copied().unwrap_or_default();
+    let block = Block::of_quote(article, extraction, quote, key);
+    let matched = Matcher::new(&block, context).matched(&request.query, &[0]);
+    let content = extraction.quotes.get(quote).map(|quote| quote.content.clone());
+    (vec![quote], matched, content.unwrap_or_default())
+}
+
+fn of_article(
+    article: &Article,
+    extraction: &Extraction,
+    request: &SearchRequest,
+    context: Context<'_>,
+) -> Shown {
+    let block = Block::new(article, extraction);
+    let matcher = Matcher::new(&block, context);
+    let all: Vec<usize> = (0..block.quotes.len()).collect();
+    let matched = matcher.matched(&request.query, &all);
+    let contents: Vec<&[Span]> = extraction.quotes.iter().map(|quote| &quote.content[..]).collect();
+    let quotes = matcher.shown_quotes(&request.query, &contents, &matched);
+    let passages = match &matched[..] {
+        [] => {
+            let said = quotes.iter().filter_map(|&number| contents[number].first().copied());
+            passages(&article.body, &said.collect::<Vec<Span>>())
+        }
+        matched => passages(&article.body, matched),
+    };
+    (quotes, matched, passages)
 }

@@ -128,13 +128,13 @@ impl<'m> Matcher<'m> {
     pub fn shown_quotes(
         &self,
         query: &Query,
-        contents: &[Vec<Span>],
+        contents: &[&[Span]],
         matched: &[Span],
     ) -> Vec<usize> {
         let mut asked = quote_clauses(query);
         asked.extend(organisation_clauses(query));
         let held = |number: usize| {
-            let content = contents.get(number).into_iter().flatten();
+            let content = contents.get(number).copied().unwrap_or_default().iter();
             content.map(|piece| matched.iter().filter(|span| piece.overlaps(**span)).count()).sum()
         };
         let is_shown = |number: usize, quote: &Document| match asked[..] {
