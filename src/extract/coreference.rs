@@ -406,7 +406,7 @@ mod tests {
 
     #[test]
     fn sources_lead_to_names() {
-        let cases: [(&str, &[&str]); 12] = [
+        let cases: [(&str, &[&str]); 13] = [
             (
                 "[Ann Roe, head of the Lakeside Trust,] said no.\n[Ms Roe] said yes.",
                 &[
@@ -432,6 +432,10 @@ mod tests {
             (
                 "Ann Roe left. [A witness] said no.\n[She] wept.",
                 &["- | witness @ - | unattributed", "- |  @ - | unattributed"],
+            ),
+            (
+                "Ann van der Roe left. [Ms van der Roe] said no.",
+                &["Ann van der Roe |  @ - | stated Ann van der Roe by Surname"],
             ),
             ("[a Labour spokesperson] said no.", &["Labour | spokesperson @ Labour | stated"]),
             ("[A senior Labour source] said no.", &["- |  @ Labour | unattributed"]),

@@ -73,7 +73,9 @@ pub fn identify(text: &Text, names: Vec<Name>, title: &str) -> Names {
         found.places.push(Place {
             tokens: name.tokens.clone(),
             lead: name.lead,
-            is_full: name.kind == EntityKind::Person && name.tokens.len() > 1,
+            is_full: name.kind == EntityKind::Person
+                && name.tokens.len() > 1
+                && PersonName::parse(span.of(text.text)).is_full(),
         });
     }
     let members: Vec<Vec<&Name>> =
