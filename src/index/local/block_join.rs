@@ -15,6 +15,7 @@ use tantivy::{
 use super::{
     schema::{ARTICLE, QUOTE, Slots},
     statistics::{Statistics, unit_term},
+    without::unscored,
 };
 
 /// How much each further quotation adds to the score of the best one in its article.
@@ -205,13 +206,7 @@ impl Clone for InArticle {
 impl Query for InArticle {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let quote = quote_weight(self.quote.as_ref(), &self.slots, scoring)?;
-        let unscored = match scoring {
-            EnableScoring::Enabled { searcher, .. } => {
-                EnableScoring::disabled_from_searcher(searcher)
-            }
-            disabled @ EnableScoring::Disabled { .. } => disabled,
-        };
-        let article = self.article.weight(unscored)?;
+        let article = self.article.weight(unscored(scoring))?;
         Ok(Box::new(InArticleWeight { quote, article, slots: self.slots.clone() }))
     }
 }

@@ -6,7 +6,7 @@
 use tantivy::{
     Term,
     query::{
-        BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Engine,
+        BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, PhraseQuery, Query as Engine,
         RangeQuery, TermQuery,
     },
     schema::IndexRecordOption,
@@ -16,6 +16,7 @@ use super::{
     block_join::{InArticle, ToArticle},
     schema::{ARTICLE, QUOTE, Slots},
     statistics::unit_term,
+    without::Without,
 };
 use crate::{
     analyze::ANY,
@@ -79,8 +80,8 @@ impl Compiler<'_> {
         match clause {
             Query::Quote(query) => self.lower(query, Scope::Quote, QUOTE_FIELDS),
             Query::Said { who, what } => all(vec![
-                (Occur::Must, self.lower(who, Scope::Quote, SPEAKER_FIELDS)),
-                (Occur::Must, self.lower(what, Scope::Quote, QUOTE_FIELDS)),
+                self.lower(who, Scope::Quote, SPEAKER_FIELDS),
+                self.lower(what, Scope::Quote, QUOTE_FIELDS),
             ]),
             Query::Field { field, query } => {
                 self.lower(query, Scope::Quote, std::slice::from_ref(field))
@@ -105,7 +106,7 @@ impl Compiler<'_> {
             }
             Query::Dates { from, to } => {
                 let days = days(from, to, self.context.today);
-                all(vec![(Occur::Must, self.days(days)), (Occur::Must, self.every(scope))])
+                all(vec![self.days(days), self.every(scope)])
             }
             Query::And(parts) => self.and(parts, scope, fields),
             Query::Or(parts) => {
@@ -117,17 +118,20 @@ impl Compiler<'_> {
     }
 
     fn and(&self, parts: &[Query], scope: Scope, fields: &[Field]) -> Box<dyn Engine> {
-        let mut clauses: Vec<_> = parts
-            .iter()
-            .map(|part| match part {
-                Query::Not(part) => (Occur::MustNot, self.lower(part, scope, fields)),
-                part => (Occur::Must, self.lower(part, scope, fields)),
-            })
-            .collect();
-        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((Occur::Must, self.every(scope)));
+        let (mut kept, mut dropped) = (Vec::new(), Vec::new());
+        for part in parts {
+            match part {
+                Query::Not(part) => dropped.push(self.lower(part, scope, fields)),
+                part => kept.push(self.lower(part, scope, fields)),
+            }
         }
-        all(clauses)
+        if kept.is_empty() {
+            kept.push(self.every(scope));
+        }
+        match dropped.is_empty() {
+            true => all(kept),
+            false => Box::new(Without { kept: all(kept), dropped: any(dropped) }),
+        }
     }
 
     fn to_article(&self, quote: Box<dyn Engine>) -> Box<dyn Engine> {
@@ -179,16 +183,16 @@ impl Compiler<'_> {
         let to = Term::from_field_u64(self.slots.last_day, days.to);
         let first = RangeQuery::new(Included(from), Unbounded);
         let last = RangeQuery::new(Unbounded, Included(to));
-        let both = all(vec![(Occur::Must, Box::new(first)), (Occur::Must, Box::new(last))]);
+        let both = all(vec![Box::new(first), Box::new(last)]);
         Box::new(ConstScoreQuery::new(both, 0.0))
     }
 }
 
 /// All of them; a single one as it is.
-fn all(mut clauses: Vec<(Occur, Box<dyn Engine>)>) -> Box<dyn Engine> {
-    match &clauses[..] {
-        [(Occur::Must, _)] => clauses.remove(0).1,
-        _ => Box::new(BooleanQuery::new(clauses)),
+fn all(mut queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
+    match queries.len() {
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::intersection(queries)),
     }
 }
 

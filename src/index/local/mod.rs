@@ -17,6 +17,7 @@ mod schema;
 mod statistics;
 mod stored;
 mod top;
+mod without;
 mod writer;
 
 pub use check::Report;
