@@ -1,4 +1,16 @@
 //! All integration tests in one binary: this is their table of contents.
 
+/// The floor plan: who may import whom, and what keeps out of where.
+mod architecture;
+/// A small archive in a temporary folder, and the command run in it.
+mod archive;
 /// The index on disk answers what the scan answers.
 mod backend;
+/// What each command prints.
+mod cli;
+/// Bad input and bad luck.
+mod faults;
+/// Each repaired bug.
+mod regression;
+/// Rust files, as far as the floor plan reads them.
+mod source;

@@ -1,0 +1,1 @@
+//! Each repaired bug, by what went wrong.
