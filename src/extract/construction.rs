@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    circumstance::after_circumstances,
+    circumstance::{after_circumstances, after_hearer},
     complement::Complement,
     content::{self, Scope},
     cue::{self, Cue},
@@ -82,14 +82,16 @@ impl Reader<'_, '_, '_> {
     /// "According to the mayor, rents fell."
     fn according(&mut self, at: usize) -> Option<usize> {
         let scene = self.scene;
-        let source = source::after(scene, at + 2, self.unit.end)?;
+        let mut source = source::after(scene, at + 2, self.unit.end)?;
         let left = content::piece(scene, self.outer_floor(at, source.end)..at);
-        let is_whole = |left: &Range<usize>| {
-            let least = if scene.word_is(source.end, ",") { 5 } else { 3 };
-            scene.words(left.clone()) >= least
-        };
+        let least = if scene.word_is(source.end, ",") { 5 } else { 3 };
+        let left = left.filter(|left| scene.words(left.clone()) >= least);
+        if left.is_none() && !scene.word_is(source.end, ",") {
+            // What follows the comma is no apposition but what was said.
+            source.end = source::phrase_end(scene, source.start, source.end);
+        }
         let end = content::clause_end(scene, source.end, self.unit.end, Scope::Main);
-        let content = left.filter(is_whole).unwrap_or(source.end..end);
+        let content = left.unwrap_or(source.end..end);
         self.keep(at..at + 2, Some(source), vec![content], Link::Beside)
     }
 
@@ -189,6 +191,11 @@ impl Reader<'_, '_, '_> {
     /// Whether a comma and a verb begin ", said the mayor" and not the rest of an apposition.
     fn may_be_inverted(&self, cue: &Cue, source: &Range<usize>) -> bool {
         let scene = self.scene;
+        let person = scene.is(source.end - 1, Class::PERSON) || scene.is_capital(source.start);
+        let tells = cue.class.any(Class::HEARER);
+        if person && !tells && content::ends_statement(scene, source.end, self.unit.end) {
+            return true;
+        }
         let named = scene.is_capital(source.start) || scene.is(source.start, Class::DETERMINER);
         let subject = source::before(scene, self.floor(), cue.group);
         let object =
@@ -215,7 +222,12 @@ impl Reader<'_, '_, '_> {
             let right = self.resumed(next).filter(|_| closes)?;
             return self.keep(cue.tokens.clone(), Some(source), vec![right], Link::Beside);
         };
-        let rest = self.resumed_plain(next, &left);
+        let resumes = match cue.class.any(Class::HEARER) {
+            true => after_hearer(scene, next, self.unit.end),
+            false => next,
+        };
+        let resumes = after_circumstances(scene, resumes, self.unit.end);
+        let rest = self.resumed_plain(resumes, &left);
         let follows = match closes {
             true => self.follows_quotation(cue, &left),
             false => self.follows_clause(cue, &left, rest.is_some()),

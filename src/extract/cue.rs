@@ -171,7 +171,7 @@ fn follows_noun_sign(scene: &Scene, at: usize, noun_form: bool) -> bool {
         _ => false,
     };
     let ing = class.any(Class::ING);
-    let linked = scene.is(before, Class::NOUN_SIGN) || scene.word_is(before, "-");
+    let linked = scene.is(before, Class::NOUN_SIGN);
     scene.is(before, Class::DETERMINER) && !subject
         || linked && !ing
         || scene.is(before, Class::POSSESSIVE) && (noun_form || ing && !class.any(Class::PAST))
@@ -201,7 +201,8 @@ fn agrees(scene: &Scene, unit: &Range<usize>, at: usize, says: bool) -> bool {
     let before = at - 1;
     let word = scene.text.lower(before);
     let function = Class::AUXILIARY.and(Class::ADVERB).and(Class::RELATIVE).and(Class::PRONOUN);
-    if !scene.is_word(before) || scene.is(before, function) || matches!(word, "to" | "that") {
+    if says || !scene.is_word(before) || scene.is(before, function) || matches!(word, "to" | "that")
+    {
         return true;
     }
     let plural = word.ends_with('s') && !word.ends_with("ss")
@@ -209,7 +210,7 @@ fn agrees(scene: &Scene, unit: &Range<usize>, at: usize, says: bool) -> bool {
     if !scene.is(at, Class::BASE) {
         return !plural || scene.text.shape(before) != Shape::Lower;
     }
-    let name = scene.is_capital(before) && (says || is_joined(scene, unit.start, before));
+    let name = scene.is_capital(before) && is_joined(scene, unit.start, before);
     plural || name || !scene.is_word(before)
 }
 

@@ -221,6 +221,21 @@ pub fn announcement(scene: &Scene, unit: &Range<usize>) -> Option<Announcement> 
     Some(announcement_at(scene, unit, verb))
 }
 
+/// A paragraph without marks that a colon before it gives to somebody: a block quotation.
+pub fn block(
+    scene: &Scene,
+    paragraph: impl Fn() -> Range<usize>,
+    memory: &Memory,
+) -> Option<Statement> {
+    let (cue, source) = memory.announced.clone()?;
+    let paragraph = paragraph();
+    let spoken = scene.is(cue.start, Class::TAIL) && source.is_some();
+    let bare = !scene.any_quoted(paragraph.clone()) && scene.words(paragraph.clone()) > 5;
+    let near = scene.begins_paragraph(paragraph.start) && paragraph.start - cue.end < 5;
+    let content = content::piece(scene, paragraph).filter(|_| spoken && bare && near)?;
+    Some(Statement { content: vec![content], cue: Some(cue), source, link: Link::Beside })
+}
+
 /// A verb as a cue, with its subject.
 fn announcement_at(scene: &Scene, unit: &Range<usize>, verb: usize) -> Announcement {
     let source = source::before(scene, unit.start, verb)
@@ -242,6 +257,10 @@ mod tests {
             (
                 "Ann Roe wrote to the paper:\n\n“It is a great pity for us all.”",
                 "“It is a great pity for us all.” | wrote | Ann Roe",
+            ),
+            (
+                "Ann Roe added:\n\nIt is a great pity. It rained.\n\nThe end.",
+                "It is a great pity. It rained | added | Ann Roe",
             ),
             (
                 "“It is a great pity for us all.” — Ann Roe",

@@ -192,6 +192,7 @@ fn mark(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
     }
     match text.word(at) {
         "“" | "„" | "‟" | "``" => Some((Family::Double, Act::Open)),
+        "”" if begins_paragraph(text, at) => Some((Family::Double, Act::Open)), // a slip
         "”" => Some((Family::Double, Act::Close)),
         "\"" | "''" | "＂" => Some((Family::Double, by_space(text, at, end))),
         "«" => Some((Family::Angle, Act::Open)),
@@ -201,6 +202,10 @@ fn mark(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
         "'" | "’" | "‛" => single(text, at, end),
         _ => None,
     }
+}
+
+fn begins_paragraph(text: &Text, at: usize) -> bool {
+    at == 0 || text.tokens[at - 1].paragraph != text.tokens[at].paragraph
 }
 
 /// What a straight mark does, by the space around it.

@@ -12,7 +12,15 @@ const LONGEST: usize = 16;
 
 /// The noun phrase that ends before `end`, not reaching before `from`.
 pub fn before(scene: &Scene, from: usize, end: usize) -> Option<Range<usize>> {
-    let mut first = skip_lead(scene, start(scene, from, end), end);
+    let mut begin = start(scene, from, end);
+    if begin > from
+        && begin < end
+        && scene.text.lower(begin - 1) == "and"
+        && !is_plausible(scene, begin..end)
+    {
+        begin = start(scene, from, begin - 1); // "experts on roads and public transport"
+    }
+    let mut first = skip_lead(scene, begin, end);
     if first > from && scene.is(first - 1, Class::PREPOSITION) {
         first = name_after_nouns(scene, first, end).unwrap_or(first);
     }
@@ -50,6 +58,10 @@ fn start(scene: &Scene, from: usize, end: usize) -> usize {
         let token = at - 1;
         let stops = stops_at(scene, token, end);
         let verb = stops && scene.is(token, Class::VERB.and(Class::AUXILIARY));
+        if is_subject_relative(scene, token, end) {
+            at = token;
+            continue;
+        }
         match relative_before(scene, from, token).filter(|_| verb) {
             Some(relative) => at = relative,
             None if stops => break,
@@ -57,6 +69,16 @@ fn start(scene: &Scene, from: usize, end: usize) -> usize {
         }
     }
     at
+}
+
+/// "who" with its verb right after it: the phrase began before.
+fn is_subject_relative(scene: &Scene, token: usize, end: usize) -> bool {
+    let next = token + 1;
+    let subject = Class::DETERMINER.and(Class::PRONOUN);
+    scene.text.lower(token) == "who"
+        && next < end
+        && scene.text.shape(next) == Shape::Lower
+        && !scene.is(next, subject)
 }
 
 /// "who" a few words before a verb: the verb is in a relative clause of the phrase.
@@ -107,7 +129,8 @@ fn ends_before(scene: &Scene, start: usize, at: usize, end: usize) -> bool {
         Class::PREPOSITION.and(Class::CONJUNCTION).and(Class::AUXILIARY).and(Class::RELATIVE);
     let begun =
         scene.is(at - 1, Class::CIRCUMSTANCE) || matches!(scene.text.lower(at - 1), "all" | "both");
-    let verb = class.any(Class::CUE.and(Class::VERB)) && !is_noun_like(scene, at)
+    let finite = Class::CUE.without(Class::BASE).and(Class::VERB);
+    let verb = class.any(finite) && !is_noun_like(scene, at)
         || scene.text.shape(at) == Shape::Lower
             && word.ends_with("ed")
             && !scene.is(at - 1, Class::DETERMINER);
@@ -190,9 +213,8 @@ fn is_plausible(scene: &Scene, phrase: Range<usize>) -> bool {
     }
     let word = scene.text.lower(last);
     let plural = word.ends_with('s') && phrase.len() < 5;
-    phrase.clone().any(|at| scene.is_capital(at))
-        || scene.is(first, Class::DETERMINER.and(Class::PRONOUN).and(Class::PERSON))
-        || scene.is(last, Class::PERSON)
+    phrase.clone().any(|at| scene.is_capital(at) || scene.is(at, Class::PERSON))
+        || scene.is(first, Class::DETERMINER.and(Class::PRONOUN))
         || scene.text.shape(first) == Shape::Number
         || plural
         || matches!(word, "people" | "data" | "women" | "men" | "children")

@@ -17,6 +17,7 @@ pub fn before(scene: &Scene, from: usize, end: usize) -> Option<Range<usize>> {
     let last = end.checked_sub(1).filter(|&last| last >= from && !scene.quoted(last))?;
     match scene.text.lower(last) {
         "who" | "which" => return Some(with_antecedent(scene, from, last)),
+        "whom" if last >= from + 2 => return Some(last - 2..end), // "many of whom"
         "," | ")" | "—" | "–" | "-" | "―" => return with_apposition(scene, from, last),
         _ => {}
     }

@@ -20,10 +20,17 @@ pub fn statements(scene: &Scene) -> Vec<Statement> {
     let mut memory = Memory::default();
     let units = scene.units();
     let turns = turn::any(scene, &units);
-    for (number, unit) in units.iter().enumerate() {
-        let turn = turns.then(|| turn::read(scene, &units[number..])).flatten();
-        if turn.is_some() {
-            all.extend(turn);
+    let mut done = 0;
+    for (number, unit) in units.iter().enumerate().filter(|(_, unit)| !unit.is_empty()) {
+        if unit.start < done {
+            continue;
+        }
+        let paragraph = || paragraph(scene, &units[number..]);
+        let turn = turns.then(|| turn::read(scene, unit, || paragraph().end)).flatten();
+        if let Some(whole) = turn.or_else(|| floating::block(scene, paragraph, &memory)) {
+            done = whole.content_end();
+            memory = Memory { last: Some(whole.clone()), announced: None };
+            all.push(whole);
         } else if is_worth_reading(scene, unit) {
             read(scene, unit, &mut memory, &mut all);
         } else {
@@ -31,6 +38,15 @@ pub fn statements(scene: &Scene) -> Vec<Statement> {
         }
     }
     without_overlap(all)
+}
+
+/// From the first of `units` to the end of its paragraph.
+fn paragraph(scene: &Scene, units: &[Range<usize>]) -> Range<usize> {
+    let start = units.first().map_or(0, |unit| unit.start);
+    let paragraph = |unit: &Range<usize>| scene.text.tokens.get(unit.start).map(|it| it.paragraph);
+    let first = units.first().and_then(paragraph);
+    let last = units.iter().take_while(|unit| paragraph(unit) == first).last();
+    start..last.map_or(start, |unit| unit.end)
 }
 
 /// Whether a unit has a quotation or a cue.

@@ -17,17 +17,14 @@ pub fn any(scene: &Scene, units: &[Range<usize>]) -> bool {
     units.iter().filter(|unit| label(scene, unit).is_some()).nth(1).is_some()
 }
 
-/// The turn that begins with the first of `units` and reaches to the end of its paragraph.
-pub fn read(scene: &Scene, units: &[Range<usize>]) -> Option<Statement> {
-    let unit = units.first()?;
+/// The turn that begins with `unit` and reaches to the end of its paragraph.
+pub fn read(scene: &Scene, unit: &Range<usize>, end: impl Fn() -> usize) -> Option<Statement> {
     let label = label(scene, unit)?;
-    let spoken = label.end + 1..unit.end;
-    if scene.words(spoken.clone()) < 3 || scene.any_quoted(spoken) {
+    let first = label.end + 1..unit.end;
+    if scene.words(first.clone()) < 3 || scene.any_quoted(first) {
         return None;
     }
-    let paragraph = |unit: &Range<usize>| scene.text.tokens.get(unit.start).map(|it| it.paragraph);
-    let same = units.iter().take_while(|it| paragraph(it) == paragraph(unit));
-    let spoken = label.end + 1..same.last().map_or(unit.end, |last| last.end);
+    let spoken = label.end + 1..end();
     Some(Statement { content: vec![spoken], cue: None, source: Some(label), link: Link::Turn })
 }
 
