@@ -10,6 +10,8 @@ mod backend;
 mod cli;
 /// Bad input and bad luck.
 mod faults;
+/// How good extraction and ranking are.
+mod quality;
 /// Each repaired bug.
 mod regression;
 /// Rust files, as far as the floor plan reads them.

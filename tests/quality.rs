@@ -1,0 +1,115 @@
+//! How good extraction and ranking are on the sample corpus, and that they do not get worse.
+//!
+//! `floors.toml` holds the figures that must be reached. When they rise, raise the floors; see the
+//! figures with `cargo test quality -- --nocapture`.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use dixit::{
+    article::Article,
+    eval::{
+        gold,
+        quotes::{Scores, Tally, score},
+        ranking::{Judgements, Run, evaluate},
+    },
+    extract::{Kind, extract},
+    index::{
+        Backend,
+        local::{Index, Writer, WriterOptions},
+    },
+    pipeline,
+    query::{SearchRequest, parse},
+};
+
+/// A figure may fall by so much below its floor: sums of floats differ in the last digits.
+const TOLERANCE: f64 = 1e-9;
+
+#[test]
+fn quotations_are_as_good_as_they_were() {
+    let mut tally = Tally::default();
+    for annotated in gold::read(&read("tests/gold/quotes.jsonl")).unwrap() {
+        let (id, body) = (annotated.id, annotated.text.clone());
+        let extraction = extract(&Article { id, body, ..Article::default() });
+        let predicted = gold::predicted(&extraction, 0);
+        tally += score(&annotated.text, &annotated.quotations, &predicted, None);
+    }
+    let (all, direct) = (tally.scores(None), tally.scores(Some(Kind::Direct)));
+    print_scores(&tally);
+    let figures = [
+        ("overlap_all", all.overlap.f1),
+        ("overlap_direct", direct.overlap.f1),
+        ("end_to_end_all", all.end_to_end.f1),
+        ("end_to_end_direct", direct.end_to_end.f1),
+        ("by_name_all", all.by_name.f1),
+        ("by_name_direct", direct.by_name.f1),
+    ];
+    expect_floors("quotes", &figures);
+}
+
+#[test]
+fn articles_rank_as_well_as_they_did() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = corpus_index(dir.path());
+    let (mut judgements, mut run) = (Judgements::new(), Run::new());
+    for line in read("tests/gold/ranking.tsv").lines() {
+        let (query, graded) = line.split_once('\t').unwrap();
+        let grades = graded.split(' ').map(|pair| {
+            let (id, grade) = pair.rsplit_once('=').unwrap();
+            (id.to_owned(), grade.parse().unwrap())
+        });
+        judgements.insert(query.to_owned(), grades.collect());
+        run.insert(query.to_owned(), found(&index, query));
+    }
+    let (mean, queries) = evaluate(&judgements, &run);
+    println!(
+        "ranking of {queries} queries: nDCG@10 {:.4}, MAP {:.4}",
+        mean.ndcg_10, mean.average_precision
+    );
+    expect_floors("ranking", &[("ndcg_10", mean.ndcg_10), ("map", mean.average_precision)]);
+}
+
+fn corpus_index(dir: &Path) -> Index {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let mut writer = Writer::open(dir, WriterOptions { threads: 1, memory: 40_000_000 }).unwrap();
+    let summary = pipeline::run(&[corpus], &mut writer, pipeline::Options::default(), &()).unwrap();
+    assert!(summary.skipped.is_empty(), "{:?}", summary.skipped);
+    writer.close().unwrap();
+    Index::open(dir).unwrap()
+}
+
+/// The articles that a query finds, with scores that fall with the rank.
+fn found(index: &Index, query: &str) -> BTreeMap<String, f64> {
+    let request = SearchRequest::articles(parse(query).unwrap().query).limit(100);
+    let hits = index.search(&request).unwrap().hits.into_iter();
+    hits.zip(0..).map(|(hit, rank)| (hit.article.id, -f64::from(rank))).collect()
+}
+
+fn print_scores(tally: &Tally) {
+    println!("quotations of the corpus: gold, predicted, F1 by words, end to end, by name");
+    let kinds = [None, Some(Kind::Direct), Some(Kind::Mixed), Some(Kind::Indirect)];
+    for kind in kinds {
+        let Scores { gold, predicted, overlap, end_to_end, by_name, .. } = tally.scores(kind);
+        let name = kind.map_or("all", Kind::name);
+        println!(
+            "{name:<10} {gold:>5} {predicted:>5}  {:.4}  {:.4}  {:.4}",
+            overlap.f1, end_to_end.f1, by_name.f1
+        );
+    }
+}
+
+/// Every figure must have a floor in this section of `floors.toml`, and reach it.
+fn expect_floors(section: &str, figures: &[(&str, f64)]) {
+    let floors: toml::Table = read("tests/floors.toml").parse().unwrap();
+    for (name, figure) in figures {
+        let floor = floors[section][name].as_float().unwrap();
+        println!("{section}.{name} {figure:.4}, floor {floor}");
+        assert!(
+            *figure >= floor - TOLERANCE,
+            "{section}.{name} is {figure:.4}, its floor is {floor}"
+        );
+    }
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
