@@ -66,7 +66,7 @@ pub fn abbreviation(word: &str) -> Option<Abbreviation> {
         "mr" | "mrs" | "ms" | "messrs" | "mx" | "dr" | "prof" | "rev" | "fr" | "sen" | "sens"
         | "rep" | "reps" | "gov" | "govs" | "gen" | "col" | "lt" | "sgt" | "capt" | "cpl"
         | "cmdr" | "adm" | "maj" | "brig" | "pres" | "hon" | "st" | "ste" | "mme" | "mlle"
-        | "msgr" | "supt" | "insp" | "det" | "atty" | "amb" | "sr." | "vs" | "v" | "cf" | "ca"
+        | "msgr" | "supt" | "insp" | "det" | "atty" | "amb" | "vs" | "v" | "cf" | "ca"
         | "approx" => Some(Abbreviation::Title),
         "jr" | "sr" | "inc" | "corp" | "co" | "cos" | "ltd" | "llc" | "bros" | "etc" | "esq"
         | "dept" | "est" | "ave" | "blvd" | "rd" | "ft" | "mt" | "phd" | "ed" | "eds" | "assn"
@@ -88,16 +88,93 @@ fn split(text: &str, paragraph: Span, found: &mut Vec<Span>) {
     let bytes = &text.as_bytes()[..paragraph.end()];
     let mut start = paragraph.start();
     let mut at = start;
-    while let Some(stop) = next_stop(bytes, at) {
-        let run = after_stops(bytes, stop);
+    while let Some(first) = next_stop(bytes, at) {
+        let run = after_stops(bytes, first);
         let end = after_closers(text, run, paragraph.end());
-        if ends_sentence(text, start, stop, run, end, paragraph.end()) {
+        let rest = &text[end..paragraph.end()];
+        let next = rest.trim_start();
+        let stop = Stop {
+            before: &text[start..first],
+            marks: &text[first..run],
+            closed: end > run,
+            spaced: next.len() < rest.len(),
+            next,
+        };
+        if stop.ends_sentence() {
             found.extend(trimmed(text, start, end));
             start = end;
         }
         at = end;
     }
     found.extend(trimmed(text, start, paragraph.end()));
+}
+
+/// A run of stops, with what stands around it.
+struct Stop<'t> {
+    /// The sentence so far.
+    before: &'t str,
+    /// The stops: ".", "?!", "…".
+    marks: &'t str,
+    /// Whether a closing quotation mark or bracket follows.
+    closed: bool,
+    /// Whether white space follows.
+    spaced: bool,
+    /// What follows the white space.
+    next: &'t str,
+}
+
+impl Stop<'_> {
+    fn ends_sentence(&self) -> bool {
+        let word = self.next.trim_start_matches(is_opener);
+        let opens = word.len() < self.next.len();
+        let first = word.chars().next();
+        match first {
+            None => self.next.is_empty() || opens,
+            Some(_) if !self.spaced && !self.is_wide() => self.is_glued(),
+            Some(first) if first.is_lowercase() => false,
+            Some(_) if self.closed => true,
+            Some(first) if self.marks == "." => {
+                opens && !self.is_title() || self.ends_word(word, first)
+            }
+            Some(first) => opens || first.is_alphanumeric() || !self.marks.starts_with(['.', '…']),
+        }
+    }
+
+    /// Whether a single stop after a word ends the sentence, and does not only shorten the word.
+    fn ends_word(&self, next: &str, first: char) -> bool {
+        let word = last_word(self.before);
+        if is_number(word) && self.before.trim_start() == word {
+            return false; // "3. The third"
+        }
+        match abbreviation(word) {
+            Some(Abbreviation::Title) => false,
+            Some(Abbreviation::Final) => starts_sentence(next),
+            Some(Abbreviation::Numbered) => !first.is_numeric(),
+            None => true,
+        }
+    }
+
+    /// Whether the word before belongs to what follows: "Mr.".
+    fn is_title(&self) -> bool {
+        abbreviation(last_word(self.before)) == Some(Abbreviation::Title)
+    }
+
+    /// Whether it is a stop of a script that needs no space after it: "。".
+    fn is_wide(&self) -> bool {
+        self.marks.starts_with(|c: char| !c.is_ascii() && c != '…')
+    }
+
+    /// Whether it ends a sentence although the space after it is missing: "he left.The".
+    fn is_glued(&self) -> bool {
+        let next = self.next.trim_start_matches(['"', '“']);
+        let mut letters = next.chars();
+        let lower = self.before.chars().rev().take(2).filter(|c| c.is_lowercase()).count() == 2;
+        self.marks == "."
+            && lower
+            && letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_some_and(|c| c.is_lowercase() || c.is_whitespace())
+            && starts_sentence(next)
+    }
 }
 
 /// Where the next stop begins, from `at` on.
@@ -184,57 +261,6 @@ fn is_opener(c: char) -> bool {
             | '『'
             | '（'
     )
-}
-
-/// Whether the stops from `stop` to `run`, with what closes up to `end`, end the sentence that
-/// began at `start`.
-fn ends_sentence(
-    text: &str,
-    start: usize,
-    stop: usize,
-    run: usize,
-    end: usize,
-    limit: usize,
-) -> bool {
-    let rest = &text[end..limit];
-    let next = rest.trim_start();
-    if next.is_empty() {
-        return true;
-    }
-    let wide = text.as_bytes()[stop] >= 0x80 && &text[stop..run] != "…";
-    if next.len() == rest.len() && !wide {
-        return glued(&text[start..stop], next, &text[stop..run]);
-    }
-    let word = next.trim_start_matches(is_opener);
-    let first = word.chars().next().unwrap_or(' ');
-    if first.is_lowercase() {
-        return false;
-    }
-    if &text[stop..run] != "." || end > run {
-        return first.is_alphanumeric()
-            || next.len() > word.len()
-            || end > run
-            || !text[stop..run].starts_with(['.', '…']);
-    }
-    let before = last_word(&text[start..stop]);
-    match abbreviation(before) {
-        _ if is_number(before) && text[start..stop].trim_start() == before => false, // "3. The third"
-        Some(Abbreviation::Title) => false,
-        Some(Abbreviation::Final) => next.len() > word.len() || starts_sentence(word),
-        Some(Abbreviation::Numbered) => !first.is_numeric(),
-        None => true,
-    }
-}
-
-/// Whether a stop without a space after it ends a sentence: "he left.The".
-fn glued(before: &str, next: &str, stops: &str) -> bool {
-    let lower = |c: char| c.is_lowercase();
-    let mut following = next.trim_start_matches(['"', '“']).chars();
-    stops == "."
-        && before.chars().rev().take(2).filter(|&c| lower(c)).count() == 2
-        && following.next().is_some_and(char::is_uppercase)
-        && following.next().is_some_and(|c| c.is_lowercase() || c.is_whitespace())
-        && starts_sentence(next.trim_start_matches(['"', '“']))
 }
 
 /// The last word of `before`, up to white space or a mark that opens.
