@@ -207,7 +207,7 @@ impl Run {
             .into_par_iter()
             .map(|(record, hash)| {
                 let input = timing.time(Stage::Parse, || read::parse(&record));
-                (record, hash, input)
+                (record, hash, input.map(with_language))
             })
             .collect();
         let claims: Vec<Claim> = parsed
@@ -261,7 +261,7 @@ impl Run {
         hash: u64,
         input: std::result::Result<Input, Skipped>,
     ) -> Option<Claim> {
-        let mut input = match input {
+        let input = match input {
             Ok(input) => input,
             Err(skipped) => {
                 self.summary.skipped.push(skipped);
@@ -283,11 +283,15 @@ impl Run {
             self.summary.skipped.push(Skipped { place, format: Some(record.format()), reason });
             return None;
         }
-        if input.article.language.is_none() {
-            input.article.language = Some(detect(&input.article.body).code().to_owned());
-        }
         Some(Claim { input, format: record.format(), record: hash, origin })
     }
+}
+
+/// The input with a guess of its language if it says none.
+fn with_language(mut input: Input) -> Input {
+    let article = &mut input.article;
+    article.language.get_or_insert_with(|| detect(&article.body).code().to_owned());
+    input
 }
 
 /// Where the id of an article comes from.
