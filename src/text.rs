@@ -123,7 +123,7 @@ pub fn fold_quote(c: char) -> char {
 
 /// Turns byte offsets of one text into Unicode code points, for programs outside.
 ///
-/// Offsets may come in any order; each costs at most [`CodePoints::STRIDE`] bytes of counting.
+/// Offsets may come in any order; each costs at most 256 bytes of counting.
 pub struct CodePoints<'t> {
     text: &'t str,
     /// Code points before each multiple of the stride; empty if the text is ASCII.

@@ -1,5 +1,7 @@
 //! All integration tests in one binary: this is their table of contents.
 
+#![allow(clippy::unwrap_used)]
+
 /// The floor plan: who may import whom, and what keeps out of where.
 mod architecture;
 /// A small archive in a temporary folder, and the command run in it.

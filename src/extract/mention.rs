@@ -5,7 +5,7 @@
 
 use super::{EntityKind, affiliation, identity, profile::Profile, tag, token::Text};
 
-pub use super::identity::{Names, Place};
+pub use super::identity::Names;
 
 /// Finds the names in the body `text`. The title helps with given names; no mention points into it.
 pub fn find(text: &Text, title: &str) -> Names {

@@ -143,7 +143,8 @@ mod tests {
     #[test]
     fn bare_names_join_the_full_name_that_fits() {
         let (he, she) = (Some(Gender::Male), Some(Gender::Female));
-        let cases: [(&[(&str, Option<Gender>)], &[usize]); 7] = [
+        type Named<'n> = &'n [(&'n str, Option<Gender>)];
+        let cases: [(Named<'_>, &[usize]); 7] = [
             (&[("Ann Roe", None), ("Roe", None)], &[0, 0]),
             (&[("Roe", None), ("Ann Roe", None)], &[0, 0]),
             (

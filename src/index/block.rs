@@ -24,7 +24,7 @@ pub struct Block {
 /// What can be found of one article or one quotation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
-    /// The identity: of an article the hash of its id, of a quotation see [`quote_key`].
+    /// The identity: of an article the hash of its id, of a quotation see [`quote_keys`].
     pub key: u64,
     /// The first and last day on which it may have been published, `yyyymmdd`.
     pub days: Option<(u64, u64)>,
