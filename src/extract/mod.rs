@@ -220,6 +220,7 @@ fn quotation(scene: &Scene, discourse: &mut Discourse, statement: &Statement) ->
         (None, link) if link != Link::Continued => nobody(),
         _ => linked(discourse.resolve(source, cue, &content), source, statement.link),
     };
+    let found = if names_itself(&found, &content) { nobody() } else { found };
     Quotation {
         content,
         cue,
@@ -232,6 +233,12 @@ fn quotation(scene: &Scene, discourse: &mut Discourse, statement: &Statement) ->
         confidence: found.confidence,
         chain: found.chain,
     }
+}
+
+/// Whether "he" led to somebody whom the quotation itself speaks of: “Poe lied,” he said.
+fn names_itself(found: &Resolution, content: &[Span]) -> bool {
+    let inside = |step: &Step| content.iter().any(|piece| piece.contains(step.mention));
+    found.chain.iter().any(|step| step.by == By::Pronoun && inside(step))
 }
 
 /// What is known of a quotation that the text gives to nobody: "It was called a farce".
@@ -303,6 +310,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn nobody_is_the_speaker_because_he_is_spoken_of() {
+        let body = "“It is not only Ann Roe who lied,” she said.".to_owned();
+        let found = extract(&Article { body, ..Article::default() });
+        assert_eq!((found.quotes.len(), found.quotes[0].speaker), (1, None));
     }
 
     #[test]

@@ -186,7 +186,7 @@ fn skip_lead(scene: &Scene, mut start: usize, end: usize) -> usize {
     start
 }
 
-/// Where a name begins after a noun phrase in lower case: "[After] the vote Mr Roe".
+/// Where a name begins after a noun phrase in lower case: "after *the vote* Mr Roe".
 fn name_after_nouns(scene: &Scene, start: usize, end: usize) -> Option<usize> {
     let plain = |&at: &usize| scene.text.shape(at) == Shape::Lower && scene.text.lower(at) != "of";
     let name = start + (start..end).take_while(plain).count();

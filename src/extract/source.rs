@@ -123,7 +123,7 @@ fn with_apposition(scene: &Scene, from: usize, close: usize) -> Option<Range<usi
     let earliest = from.max(close.saturating_sub(longest));
     let is_open = |&at: &usize| scene.word_is(at, opens) && !scene.quoted(at);
     // "X, director of A, B and C," and "X, 55, of Y,": the name may stand before an earlier comma.
-    let mut opens = (earliest..close).rev().filter(is_open).take(2);
+    let mut opens = (earliest..close).rev().filter(is_open).take(3);
     let name = opens.find_map(|open| head(scene, from, open).filter(|it| names(scene, it)))?;
     Some(name.start..close + usize::from(bracket))
 }
@@ -144,7 +144,8 @@ fn names(scene: &Scene, head: &Range<usize>) -> bool {
     let age = number && head.len() == 1;
     let named = number || scene.is_capital(last) || scene.word_is(last, ")");
     let person = scene.is(last, Class::PERSON) || scene.is(head.start, Class::DETERMINER);
-    !age && (named || person)
+    let relative = scene.is(head.start, Class::RELATIVE);
+    !age && !relative && (named || person)
 }
 
 /// Where the appositions end that follow a mention: ", a party official," or ", who was there".
@@ -190,6 +191,10 @@ mod tests {
             ("Poe (D-Ohio) and Roe both said rents fell.", "rents fell | said | Roe"),
             ("On Monday the mayor of Poe said rents fell.", "rents fell | said | the mayor of Poe"),
             ("After the vote Mr Roe said rents fell.", "rents fell | said | Mr Roe"),
+            (
+                "Ann Roe, who runs Roe Freight, a firm with two lorries, said rents fell.",
+                "rents fell | said | Ann Roe, who runs Roe Freight, a firm with two lorries",
+            ),
             ("Roe on Friday said rents fell.", "rents fell | said | Roe"),
             (
                 "The city's police chief said rents fell.",
