@@ -115,6 +115,10 @@ pub struct Writer {
     writer: IndexWriter,
     slots: Slots,
     payload: Mutex<Payload>,
+    /// Held while a batch is handed over. The engine numbers the operations of a batch and queues
+    /// its deletion in two steps (tantivy 0.27: `IndexWriter::run`); if two batches cross there, the
+    /// deletion of the older version of an article can take the new one with it.
+    batches: Mutex<()>,
 }
 
 impl Writer {
@@ -138,7 +142,7 @@ impl Writer {
         writer.set_merge_policy(Box::new(merging));
         let meta = index.load_metas().map_err(engine("read", dir))?;
         let payload = Mutex::new(Payload::read(meta.payload.as_deref()));
-        Ok(Writer { dir: dir.to_owned(), writer, slots, payload })
+        Ok(Writer { dir: dir.to_owned(), writer, slots, payload, batches: Mutex::new(()) })
     }
 
     /// The articles that are committed.
@@ -186,8 +190,7 @@ impl Writer {
         let document = self.article(article, extraction, block, record, origin);
         documents.push(UserOperation::Add(document));
         self.payload().add_language(language(article));
-        self.writer.run(documents).map_err(engine("written", &self.dir))?;
-        Ok(())
+        self.hand_over(documents)
     }
 
     /// Removes the article with this id, if there is one.
@@ -196,8 +199,13 @@ impl Writer {
     ///
     /// Fails if the engine cannot take it.
     pub fn delete(&self, id: &str) -> Result<()> {
-        let operation = UserOperation::Delete(self.id_term(id));
-        self.writer.run([operation]).map_err(engine("written", &self.dir))?;
+        self.hand_over(vec![UserOperation::Delete(self.id_term(id))])
+    }
+
+    /// Hands one batch to the engine; no other one meanwhile.
+    fn hand_over(&self, batch: Vec<UserOperation<TantivyDocument>>) -> Result<()> {
+        let _one_at_a_time = self.batches.lock().unwrap_or_else(PoisonError::into_inner);
+        self.writer.run(batch).map_err(engine("written", &self.dir))?;
         Ok(())
     }
 
