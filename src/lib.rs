@@ -50,7 +50,6 @@ pub mod article;
 pub mod error;
 pub mod eval;
 pub mod extract;
-mod extraction;
 pub mod field;
 pub mod index;
 pub mod pipeline;

@@ -1,6 +1,15 @@
 //! Who said what, in one article.
 //!
-//! This file is the order of the passes and what they give; each pass has its own file.
+//! This file is the order of the passes; each pass has its own file, and what they give is in
+//! `extraction`. `token` cuts the text; `scene` knows what is quoted (`marks`) and which words
+//! announce (`lexicon`). `speech` finds statements: a `cue`, its content (`content`, `complement`,
+//! `circumstance`, `construction`, `phrase`) and its `source`; `floating` and `turn` those without a
+//! cue. Beside it `mention` finds names (`sequence`, `piece`, `profile`, `kind`, `tag`) and whose they are
+//! (`identity`: `person`, `people`, `organisation`, `organisations`; `role`, `affiliation`).
+//! `coreference` leads from a source to a name.
+//!
+//! Always true: extraction reads the body and nothing else of the world, and cannot fail; contents
+//! come in text order and never overlap; every span points into the body.
 
 mod affiliation;
 mod circumstance;
@@ -9,6 +18,7 @@ mod construction;
 mod content;
 mod coreference;
 mod cue;
+mod extraction;
 mod floating;
 mod identity;
 mod kind;
@@ -30,12 +40,15 @@ mod speech;
 mod statement;
 mod subject;
 mod tag;
-pub mod token;
+mod token;
 mod turn;
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+pub use extraction::{
+    Affiliation, Attribution, By, Entity, EntityId, EntityKind, Extraction, Kind, Mention,
+    Quotation, Step,
+};
 
 use self::{
     coreference::{Discourse, Resolution},
@@ -44,149 +57,6 @@ use self::{
     token::Text,
 };
 use crate::{article::Article, text::Span};
-
-/// What was found in one article: quotations in text order, and the people, organisations and
-/// places that its body names.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Extraction {
-    /// Outer quotations in the order of their first content; their contents never overlap.
-    pub quotes: Vec<Quotation>,
-    /// Everybody and everything with a name, once each.
-    pub entities: Vec<Entity>,
-    /// Every place where one of them is named, in text order, without overlap.
-    pub mentions: Vec<Mention>,
-}
-
-/// One thing somebody said, with the evidence for it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Quotation {
-    /// What was said, in pieces, in text order, with the quotation marks around them.
-    pub content: Vec<Span>,
-    /// The word or words that announce it.
-    pub cue: Option<Span>,
-    /// The mention of who said it, with title and apposition.
-    pub source: Option<Span>,
-    /// How much of it stands in quotation marks.
-    pub kind: Kind,
-    /// Who said it; `None` if nobody with a name was found.
-    pub speaker: Option<EntityId>,
-    /// Whom the speaker belongs to or speaks for; the speaker itself if that is an organisation.
-    pub organisation: Option<EntityId>,
-    /// What the speaker is there, in the words of the article.
-    pub role: Option<Span>,
-    /// How the speaker was found.
-    pub attribution: Attribution,
-    /// How sure the attribution is, 0 to 1.
-    pub confidence: f32,
-    /// From the source to the name: each step a mention and why it was taken. Empty if the source
-    /// itself holds the full name.
-    pub chain: Vec<Step>,
-}
-
-/// One step from a source such as "she" towards a name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Step {
-    /// The mention that was arrived at.
-    pub mention: Span,
-    /// Why.
-    pub by: By,
-}
-
-/// Why one mention stands for another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum By {
-    /// A pronoun: the most recent speaker or subject that fits.
-    Pronoun,
-    /// A surname, or a title with a surname: the full name it belongs to.
-    Surname,
-    /// A description such as "the minister": the person who has that role.
-    Role,
-    /// A short form or acronym: the organisation's full name.
-    Acronym,
-    /// No source at all: the speaker of the quotation before, or the subject in reach.
-    Continuation,
-    /// A turn of an interview or transcript.
-    Turn,
-}
-
-/// Somebody or something with a name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Entity {
-    /// What it is.
-    pub kind: EntityKind,
-    /// The fullest form of the name in this article, without titles.
-    pub name: String,
-    /// The other forms in which the article names it (titles kept, possessives dropped), acronyms
-    /// among them; in order of appearance, without `name`.
-    pub spellings: Vec<String>,
-    /// Where a person works or what it speaks for, in order of appearance.
-    pub affiliations: Vec<Affiliation>,
-}
-
-/// That a person has a role at an organisation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Affiliation {
-    /// The organisation, if it has a name.
-    pub organisation: Option<EntityId>,
-    /// The words of the role, `former` and `acting` among them, if there are any.
-    pub role: Option<Span>,
-    /// The words that say so.
-    pub evidence: Span,
-}
-
-/// The number of an entity: its place in [`Extraction::entities`].
-pub type EntityId = u32;
-
-/// Where an entity is named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mention {
-    /// The name without title and possessive.
-    pub span: Span,
-    /// Who is meant.
-    pub entity: EntityId,
-}
-
-/// What an entity is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum EntityKind {
-    /// A person.
-    #[serde(rename = "PER")]
-    Person,
-    /// An organisation.
-    #[serde(rename = "ORG")]
-    Organisation,
-    /// A place.
-    #[serde(rename = "LOC")]
-    Place,
-    /// Anything else with a name.
-    #[serde(rename = "MISC")]
-    Other,
-}
-
-/// How much of a quotation stands in quotation marks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// All of it.
-    Direct,
-    /// None of it.
-    Indirect,
-    /// Some of it.
-    Mixed,
-}
-
-/// How the speaker of a quotation was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Attribution {
-    /// Name and cue stand in the sentence.
-    Stated,
-    /// A pronoun, surname, role or neighbouring sentence led to the name.
-    Inferred,
-    /// Nobody with a name was found. A normal state.
-    Unattributed,
-}
 
 /// Raised when the same article gives another extraction than before.
 pub const VERSION: u32 = 1;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     analyze,
     error::{Error, Result},
-    extraction,
+    extract,
 };
 
 /// The version of the schema and of what is stored.
@@ -40,7 +40,7 @@ impl Manifest {
             format: FORMAT,
             analyzer: analyze::VERSION,
             stemmer: analyze::STEMMER.to_owned(),
-            extractor: extraction::VERSION,
+            extractor: extract::VERSION,
         }
     }
 
