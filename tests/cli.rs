@@ -11,7 +11,7 @@ use std::{
 use expect_test::{Expect, expect};
 use serde_json::Value;
 
-use crate::archive::{Archive, BRIDGE, Ran};
+use crate::archive::{Archive, BRIDGE, Ran, contents};
 
 #[test]
 fn index_says_what_it_understood_and_what_to_try() {
@@ -51,6 +51,24 @@ fn index_touches_only_what_is_new_or_changed() {
     );
     assert_eq!(archive.run(&["search", "everybody"]).code, 1);
     assert_eq!(archive.run(&["search", "nobody"]).code, 0);
+}
+
+#[test]
+fn a_second_run_writes_nothing() {
+    let archive = Archive::indexed();
+    let before = contents(&archive.path("index"));
+    archive.run(&["index", "news"]).expect(0);
+    assert!(before == contents(&archive.path("index")), "the index was written");
+}
+
+#[test]
+fn an_empty_folder_makes_an_empty_index() {
+    let archive = Archive::new();
+    std::fs::create_dir(archive.path("news")).unwrap();
+    let ran = archive.run(&["index", "news"]).expect(0);
+    assert!(ran.out.starts_with("0 articles: 0 new"), "{}", ran.out);
+    archive.run(&["search", "toll"]).expect(1);
+    assert_eq!(archive.checked(), (0, 0));
 }
 
 #[test]

@@ -193,6 +193,18 @@ fn the_same_id_twice_is_listed() {
 }
 
 #[test]
+fn the_same_path_below_another_folder_is_listed() {
+    let archive = Archive::with_news();
+    archive.write("elsewhere/bridge.txt", "Another bridge\n\nIt is not the same.\n");
+    archive.run(&["index", "news"]).expect(0);
+    archive.run(&["index", "elsewhere"]).expect(3);
+    let listed = failures(&archive);
+    assert_eq!(listed[0]["path"], "elsewhere/bridge.txt");
+    assert!(listed[0]["reason"].as_str().unwrap().contains("another folder"), "{listed:#?}");
+    assert_eq!(archive.checked(), (3, 3));
+}
+
+#[test]
 fn a_file_that_may_not_be_read_is_listed() {
     let archive = Archive::with_news();
     fs::set_permissions(archive.path("news/bridge.txt"), fs::Permissions::from_mode(0o000))
@@ -355,6 +367,9 @@ fn a_flipped_byte_is_reported() {
         let name = path.file_name().unwrap().display();
         let ran = archive.run(&["check"]);
         assert_eq!(ran.code, 4, "{name}: {}{}", ran.out, ran.err);
+        for words in [&["search", "bridge"][..], &["quotes", "bridge"], &["show", "w1"]] {
+            archive.run(words);
+        }
         fs::write(path, bytes).unwrap();
     }
     archive.run(&["check"]).expect(0);

@@ -14,9 +14,12 @@ pub struct Source {
     pub module: Vec<String>,
     /// All of it.
     pub text: String,
-    /// Its code without comments, texts and tests; the lines stay where they are.
-    pub code: String,
+    /// Its code without comments, texts and tests, word by word with the lines.
+    code: Vec<Token>,
 }
+
+/// A word, `::` or a single sign, and its line.
+type Token = (usize, String);
 
 /// A path such as `crate::read::Input`, and the line where it is named.
 #[derive(Debug)]
@@ -31,7 +34,7 @@ impl Source {
         let text = fs::read_to_string(path).unwrap();
         let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(path);
         let path = path.to_string_lossy().replace('\\', "/");
-        let code = without_tests(&blanked(&text));
+        let code = tokens(&without_tests(&blanked(&text)));
         Source { module: module(&path), path, text, code }
     }
 
@@ -43,7 +46,7 @@ impl Source {
 
     /// Every path that is named, those in braces written out; `self` and `super` are resolved.
     pub fn paths(&self) -> Vec<Named> {
-        let tokens = tokens(&self.code);
+        let tokens = &self.code;
         let mut paths = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
@@ -53,7 +56,7 @@ impl Source {
                 at += 1;
                 continue;
             }
-            at = tree(&tokens, at, &[], &mut paths);
+            at = tree(tokens, at, &[], &mut paths);
         }
         paths.into_iter().map(|named| self.resolved(named)).collect()
     }
@@ -81,15 +84,17 @@ impl Source {
 
     /// The lines on which all of `words` stand in a row, as tokens: `["println", "!"]`.
     pub fn lines_with(&self, words: &[&str]) -> Vec<usize> {
-        let tokens = tokens(&self.code);
-        let windows = tokens.windows(words.len());
-        let found = windows.filter(|row| row.iter().map(|(_, word)| word).eq(words.iter()));
-        found.map(|row| row[0].0).collect()
+        lines_with(&self.code, words)
+    }
+
+    /// The same with the tests of the file.
+    pub fn lines_with_in_tests_too(&self, words: &[&str]) -> Vec<usize> {
+        lines_with(&tokens(&blanked(&self.text)), words)
     }
 
     /// The files that its `mod` declarations may mean, those for tests among them.
     pub fn children(&self) -> Vec<String> {
-        self.declared(&blanked(&self.text))
+        self.declared(&tokens(&blanked(&self.text)))
     }
 
     /// The files that its `mod` declarations may mean and that are nothing but tests.
@@ -98,14 +103,13 @@ impl Source {
         self.children().into_iter().filter(|path| !shown.contains(path)).collect()
     }
 
-    fn declared(&self, code: &str) -> Vec<String> {
+    fn declared(&self, tokens: &[Token]) -> Vec<String> {
         let folder = match self.path.strip_suffix(".rs").unwrap_or(&self.path) {
             "src/lib" | "src/main" => "src",
             path => path.strip_suffix("/mod").unwrap_or(path),
         };
-        let tokens = tokens(code);
         let declarations = tokens.windows(3).filter(|row| row[0].1 == "mod" && row[2].1 == ";");
-        let names = declarations.map(|row| row[1].1);
+        let names = declarations.map(|row| row[1].1.as_str());
         names
             .flat_map(|name| [format!("{folder}/{name}.rs"), format!("{folder}/{name}/mod.rs")])
             .collect()
@@ -141,7 +145,7 @@ fn module(path: &str) -> Vec<String> {
 }
 
 /// `text` with blanks in the place of comments and of what stands in quotation marks.
-pub fn blanked(text: &str) -> String {
+fn blanked(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
@@ -228,8 +232,14 @@ fn item_end(item: &str, from: usize) -> usize {
     item.len()
 }
 
-/// Words, `::` and single signs, each with its line.
-fn tokens(code: &str) -> Vec<(usize, &str)> {
+fn lines_with(tokens: &[Token], words: &[&str]) -> Vec<usize> {
+    let windows = tokens.windows(words.len());
+    let found =
+        windows.filter(|row| row.iter().map(|token| token.1.as_str()).eq(words.iter().copied()));
+    found.map(|row| row[0].0).collect()
+}
+
+fn tokens(code: &str) -> Vec<Token> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut tokens = Vec::new();
     for (number, line) in code.lines().enumerate() {
@@ -242,7 +252,7 @@ fn tokens(code: &str) -> Vec<(usize, &str)> {
             } else {
                 first.len_utf8()
             };
-            tokens.push((number + 1, &rest[..end]));
+            tokens.push((number + 1, rest[..end].to_owned()));
             rest = rest[end..].trim_start();
         }
     }
@@ -250,8 +260,8 @@ fn tokens(code: &str) -> Vec<(usize, &str)> {
 }
 
 /// Reads one path, or the tree of a `use`, from token `at` on; the first token behind it.
-fn tree(tokens: &[(usize, &str)], at: usize, base: &[String], paths: &mut Vec<Named>) -> usize {
-    let word = |at: usize| tokens.get(at).map_or("", |token| token.1);
+fn tree(tokens: &[Token], at: usize, base: &[String], paths: &mut Vec<Named>) -> usize {
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.1.as_str());
     let line = tokens[at].0;
     let mut segments = base.to_vec();
     segments.push(word(at).to_owned());
@@ -305,7 +315,7 @@ fn paths_are_written_out() {
     for (code, expected) in cases {
         let path = "src/read/jsonl.rs".to_owned();
         let module = module(&path);
-        let source = Source { path, module, text: code.to_owned(), code: code.to_owned() };
+        let source = Source { path, module, text: code.to_owned(), code: tokens(code) };
         let named = source.paths().into_iter().filter(|named| named.segments.len() > 1);
         let mut shown: Vec<String> = named.map(|named| named.segments.join("::")).collect();
         shown.iter_mut().for_each(|path| *path = path.trim_end_matches("::self").to_owned());
