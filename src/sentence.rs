@@ -19,10 +19,15 @@ use crate::text::Span;
 pub fn paragraphs(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = 0;
-    for line in text.split(['\n', '\r', '\u{2028}', '\u{2029}']) {
-        found.extend(trimmed(text, start, start + line.len()));
-        start += line.len() + separator_len(text, start + line.len());
+    // The first bytes of all line breaks; most bytes are passed without a look.
+    for at in memchr::memchr3_iter(b'\n', b'\r', 0xE2, text.as_bytes()) {
+        let length = separator_len(text, at);
+        if length > 0 {
+            found.extend(trimmed(text, start, at));
+            start = at + length;
+        }
     }
+    found.extend(trimmed(text, start, text.len()));
     found
 }
 
@@ -35,8 +40,13 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
 /// assert_eq!(found, ["Mr. Roe left at 5 p.m. on Monday.", "“Why?” he was asked."]);
 /// ```
 pub fn sentences(text: &str) -> Vec<Span> {
-    let mut found = Vec::new();
-    for paragraph in paragraphs(text) {
+    sentences_of(text, &paragraphs(text))
+}
+
+/// The sentences of `text`, whose paragraphs are known.
+pub fn sentences_of(text: &str, paragraphs: &[Span]) -> Vec<Span> {
+    let mut found = Vec::with_capacity(text.len() / 120);
+    for &paragraph in paragraphs {
         split(text, paragraph, &mut found);
     }
     found
@@ -401,9 +411,13 @@ fn trimmed(text: &str, start: usize, end: usize) -> Option<Span> {
     if kept.is_empty() { None } else { Span::new(text, from..from + kept.len()) }
 }
 
-/// The length of the line break at `at`, zero at the end of the text.
+/// The length of the line break at `at`, zero if there is none.
 fn separator_len(text: &str, at: usize) -> usize {
-    text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
+    match text.as_bytes()[at..] {
+        [b'\n' | b'\r', ..] => 1,
+        [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3, // the line and paragraph separators
+        _ => 0,
+    }
 }
 
 #[cfg(test)]

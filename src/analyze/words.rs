@@ -11,7 +11,7 @@ use super::{
     stem::Stems,
 };
 use crate::{
-    sentence::{paragraphs, sentences},
+    sentence::{paragraphs, sentences_of},
     text::Span,
 };
 
@@ -339,8 +339,9 @@ struct Ends {
 
 impl Ends {
     fn new(text: &str) -> Ends {
-        let mut sentences = sentences(text).into_iter();
-        let mut paragraphs = paragraphs(text).into_iter();
+        let paragraphs = paragraphs(text);
+        let mut sentences = sentences_of(text, &paragraphs).into_iter();
+        let mut paragraphs = paragraphs.into_iter();
         let (next_sentence, next_paragraph) = (end(&mut sentences), end(&mut paragraphs));
         Ends { sentences, paragraphs, next_sentence, next_paragraph }
     }

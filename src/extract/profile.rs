@@ -157,8 +157,13 @@ impl<'a> Profile<'a> {
             let class = self.class(token);
             let named = Class::PLACE | Class::FIRST | Class::SURNAME | Class::ORGANISATION_HEAD;
             capitals += usize::from(long && self.has_capital(token));
-            let small = HEADLINE_WORDS.contains(&self.text.lower(token));
-            lower += usize::from(self.text.shape(token) == Shape::Lower && !small);
+            lower += usize::from(
+                self.text.shape(token) == Shape::Lower
+                    && !HEADLINE_WORDS.contains(&self.text.lower(token)),
+            );
+            if lower * 5 > end - start {
+                return false; // as most paragraphs are, after a few words
+            }
             plain += usize::from(token > start && class.is(Class::COMMON) && !class.is(named));
         }
         let stopped = matches!(self.text.word(end - 1), "." | "\"" | "”" | ":");

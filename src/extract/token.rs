@@ -57,8 +57,8 @@ pub struct Text<'t> {
 impl<'t> Text<'t> {
     /// Cuts `text` into tokens.
     pub fn new(text: &'t str) -> Text<'t> {
-        let sentences = sentence::sentences(text);
         let paragraphs = sentence::paragraphs(text);
+        let sentences = sentence::sentences_of(text, &paragraphs);
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut paragraph = 0;
         for (number, &sentence) in sentences.iter().enumerate() {
@@ -74,11 +74,6 @@ impl<'t> Text<'t> {
     /// The number of tokens.
     pub fn len(&self) -> usize {
         self.tokens.len()
-    }
-
-    /// Whether there is no token.
-    pub fn is_empty(&self) -> bool {
-        self.tokens.is_empty()
     }
 
     /// The token as it is written; empty if there is none with this number.
@@ -123,7 +118,7 @@ struct Place {
 fn cut(text: &str, sentence: Span, place: Place, tokens: &mut Vec<Token>) {
     let mut at = sentence.start();
     while let Some(first) = text[at..sentence.end()].chars().next() {
-        if first.is_whitespace() {
+        if first == ' ' || first.is_whitespace() {
             at += first.len_utf8();
             continue;
         }
@@ -158,6 +153,9 @@ fn possessive_len(rest: &str) -> Option<usize> {
 /// The length of the word at the start of `rest`.
 fn word_len(rest: &str) -> usize {
     let mut len = letters_len(rest);
+    if rest.as_bytes().get(len) == Some(&b' ') {
+        return len; // as most words are
+    }
     loop {
         let (word, tail) = rest.split_at(len);
         let mut chars = tail.chars();
