@@ -5,6 +5,7 @@
 
 use std::{
     io::{BufRead, BufReader, Write},
+    path::Path,
     process::Stdio,
 };
 
@@ -281,35 +282,32 @@ fn a_wrong_query_gets_carets() {
     check(
         archive.run(&["search", "toll OR"]),
         expect![[r#"
-        ! toll OR
-        !      ^^
-        !
-        ! error: E02 at 6: OR needs an expression on its right: add one, or write "or" for the word itself
-        exit 2
-    "#]],
+            ! toll OR
+            !      ^^
+            ! error: E02 at 6: OR needs an expression on its right: add one, or write "or" for the word itself
+            exit 2
+        "#]],
     );
     check(
         archive.run(&["search", "(toll speakr:ruiz"]),
         expect![[r#"
-        ! (toll speakr:ruiz
-        ! ^
-        !
-        ! (toll speakr:ruiz
-        !       ^^^^^^^
-        !
-        ! error: E03 at 1: this "(" is never closed: add a ")" (and 1 more)
-        exit 2
-    "#]],
+            ! (toll speakr:ruiz
+            ! ^
+            ! error: E03 at 1: this "(" is never closed: add a ")"
+            ! (toll speakr:ruiz
+            !       ^^^^^^^
+            ! error: E17 at 7: there is no field "speakr": did you mean speaker: ? The fields are title, body, speaker, org, author, outlet, section, tag, url, language, date, role, text, cue, kind, attribution; for the text itself write speakr\:
+            exit 2
+        "#]],
     );
     check(
         archive.run(&["quotes", "\u{201c}où\u{201d} date:2024-13"]),
         expect![[r#"
-        ! “où” date:2024-13
-        !           ^^^^^^^
-        !
-        ! error: E23 at 11: not a date: write 2024, 2024-05, 2024-05-31, 2024-01..2024-06 or now-7d
-        exit 2
-    "#]],
+            ! “où” date:2024-13
+            !           ^^^^^^^
+            ! error: E23 at 11: not a date: write 2024, 2024-05, 2024-05-31, 2024-01..2024-06 or now-7d
+            exit 2
+        "#]],
     );
 }
 
@@ -581,6 +579,18 @@ fn a_reader_that_goes_away_is_no_failure() {
     assert!(first.starts_with("{\"id\":\"0\""), "{first}");
     let ran = Ran::new(child.wait_with_output().unwrap()).expect(0);
     assert_eq!(ran.err, "");
+}
+
+#[test]
+fn the_demo_finds_something_for_each_search() {
+    let archive = Archive::new();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let ran = archive.run(&["demo", "--corpus", corpus.to_str().unwrap()]).expect(0);
+    let commands = ran.out.lines().filter(|line| line.starts_with("$ dixit "));
+    assert_eq!(commands.count(), 4, "{}", ran.out);
+    let totals: Vec<&str> = ran.err.lines().filter(|line| line.contains(" of ")).collect();
+    assert_eq!(totals.len(), 3, "{}", ran.err);
+    assert!(totals.iter().all(|line| !line.starts_with('0')), "{}", ran.err);
 }
 
 #[test]

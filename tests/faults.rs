@@ -337,6 +337,16 @@ fn a_folder_that_may_not_be_written_is_searched() {
 }
 
 #[test]
+fn what_one_user_indexed_another_may_search() {
+    let archive = Archive::indexed();
+    open_to_all(&archive);
+    for words in [&["search", "toll"][..], &["check"]] {
+        let Some(ran) = run_as_nobody(&archive, words) else { return };
+        ran.expect(0);
+    }
+}
+
+#[test]
 fn replaced_and_deleted_articles_leave_nothing_behind() {
     let archive = Archive::indexed();
     let silent = BRIDGE.replace("We will never charge a toll on that bridge", "No comment");
@@ -432,10 +442,26 @@ fn a_full_disk_leaves_the_index_as_it_was() {
     archive.write("noise.jsonl", lines.collect::<Vec<_>>().join("\n"));
     let ran = archive.run(&["index", "--index", "disk/index", "noise.jsonl"]).expect(4);
     assert!(ran.err.starts_with("error: the index at disk/index cannot be "), "{}", ran.err);
+    assert!(ran.err.contains("No space left on device"), "{}", ran.err);
     let stats = archive.json(&["stats", "--json", "--index", "disk/index"]);
     assert_eq!((&stats["articles"], &stats["quotes"]), (&3.into(), &3.into()));
     archive.run(&["check", "--index", "disk/index"]).expect(0);
     archive.run(&["search", "--index", "disk/index", "toll"]).expect(0);
+}
+
+#[test]
+fn a_disk_without_room_for_an_index_takes_one_later() {
+    let archive = Archive::with_news();
+    let Some(_disk) = Disk::mount(&archive.path("disk"), "100k") else { return };
+    archive.write("disk/filler", "");
+    let mut filler = fs::OpenOptions::new().append(true).open(archive.path("disk/filler")).unwrap();
+    while filler.write_all(b"full ").is_ok() {}
+    drop(filler);
+    let ran = archive.run(&["index", "--index", "disk/index", "news"]).expect(4);
+    assert!(ran.err.contains("No space left on device"), "{}", ran.err);
+    fs::remove_file(archive.path("disk/filler")).unwrap();
+    archive.run(&["index", "--index", "disk/index", "news"]).expect(0);
+    archive.run(&["check", "--index", "disk/index"]).expect(0);
 }
 
 /// A word that stands nowhere else and cannot be made smaller.

@@ -15,7 +15,7 @@ use super::{
 const SEARCHES: [(&str, &str); 3] = [
     ("quotes", "SAID(Ferreira, toll)"),
     ("search", "\"a promise made in steel\""),
-    ("quotes", "QUOTE(org:\"Tarnwater Health Trust\" merger)"),
+    ("quotes", "QUOTE(org:\"Tarnwater Health Trust\" hospitals)"),
 ];
 
 /// Index the sample corpus and run three searches.

@@ -112,16 +112,25 @@ pub fn main() -> ExitCode {
     ExitCode::from(outcome as u8)
 }
 
-/// Says what went wrong, once, with the whole chain of causes.
+/// Says what went wrong, once, with the whole chain of causes. What is wrong with a query was said
+/// where it was read, below the query.
 fn failed(error: &anyhow::Error) -> Outcome {
     if is_broken_pipe(error) {
         return Outcome::Done;
     }
-    anstream::eprintln!("{}error:{:#} {error:#}", style::ERROR, style::ERROR);
-    match error.downcast_ref::<Error>() {
+    let cause = error.downcast_ref::<Error>();
+    if !matches!(cause, Some(Error::Query(_))) {
+        complain(format_args!("{error:#}"));
+    }
+    match cause {
         Some(Error::Query(_) | Error::Cursor(_)) | None => Outcome::Usage,
         Some(_) => Outcome::Unusable,
     }
+}
+
+/// Says that something is wrong.
+fn complain(what: impl std::fmt::Display) {
+    anstream::eprintln!("{} {what}", style::styled(style::ERROR, "error:"));
 }
 
 /// Whether the reader of our output has gone away, which is no failure of ours.

@@ -8,7 +8,7 @@ use dixit::{
     view::{self, ArticleView, Page},
 };
 
-use super::{FormatOptions, IndexOption, Outcome, output, today};
+use super::{FormatOptions, IndexOption, Outcome, complain, output, today};
 
 /// Find articles.
 #[derive(Args)]
@@ -87,11 +87,12 @@ impl From<Order> for Sort {
     }
 }
 
-/// Reads a query; its errors are printed with carets under the characters.
+/// Reads a query; its errors are printed, each below carets under the characters.
 pub fn parse(text: &str) -> anyhow::Result<Parsed> {
     query::parse(text).map_err(|errors| {
         for error in &errors {
-            eprintln!("{}\n", query::caret(text, error));
+            eprintln!("{}", query::caret(text, error));
+            complain(error);
         }
         Error::Query(errors).into()
     })

@@ -127,7 +127,7 @@ pub enum EntityKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// All of it.
+    /// All of it, or it is a turn of an interview.
     Direct,
     /// None of it.
     Indirect,

@@ -95,7 +95,7 @@ fn quotation(scene: &Scene, discourse: &mut Discourse, statement: &Statement) ->
         content,
         cue,
         source,
-        kind: kind(scene, &statement.content),
+        kind: kind(scene, statement),
         speaker: found.speaker,
         organisation: found.organisation,
         role: found.role,
@@ -138,11 +138,13 @@ fn linked(found: Resolution, source: Option<Span>, link: Link) -> Resolution {
     Resolution { chain, confidence, attribution: Attribution::Inferred, ..found }
 }
 
-/// How much of a content stands in quotation marks.
-fn kind(scene: &Scene, content: &[Range<usize>]) -> Kind {
-    let words = || content.iter().cloned().flatten().filter(|&token| scene.is_word(token));
+/// How much of a statement stands in quotation marks. A turn of an interview needs none: its words
+/// are the speaker's own.
+fn kind(scene: &Scene, statement: &Statement) -> Kind {
+    let words = || statement.content.iter().cloned().flatten().filter(|&it| scene.is_word(it));
     let quoted = words().filter(|&token| scene.quoted(token)).count();
     match quoted {
+        _ if statement.link == Link::Turn => Kind::Direct,
         0 => Kind::Indirect,
         _ if quoted == words().count() => Kind::Direct,
         _ => Kind::Mixed,

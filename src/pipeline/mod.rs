@@ -88,12 +88,7 @@ pub fn run(
     std::thread::scope(|scope| {
         let (sender, batches) = sync_channel(AHEAD);
         scope.spawn(move || read_batches(paths, |batch| sender.send(batch).is_ok()));
-        let result = write_batches(batches, writer, options, observer);
-        if result.is_err() {
-            // The engine's own error is the one to tell; what is committed stays in any case.
-            let _ = writer.rollback();
-        }
-        result
+        write_batches(batches, writer, options, observer).map_err(|error| writer.abandon(error))
     })
 }
 

@@ -1,12 +1,19 @@
-//! The folder of an index as a reader sees it: it may be read-only, and another process may write.
+//! The folder of an index. As a reader sees it, it may be read-only, and another process may write;
+//! as a writer leaves it, everybody may read whom the user lets.
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, WatchCallback,
     WatchHandle, WritePtr,
-    error::{DeleteError, LockError, OpenReadError, OpenWriteError},
+    error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError},
 };
+
+use super::manifest::write_durably;
 
 /// Files for reading alone.
 ///
@@ -59,5 +66,58 @@ impl Directory for ReadOnly {
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.0.watch(callback)
+    }
+}
+
+/// Files for a writer. The engine would keep its list of files from all but their owner; here the
+/// user's own mask decides, as it does for any other file.
+#[derive(Clone, Debug)]
+pub struct Writable {
+    files: MmapDirectory,
+    dir: PathBuf,
+}
+
+impl Writable {
+    /// The folder `dir`.
+    pub fn open(dir: &Path) -> Result<Writable, OpenDirectoryError> {
+        Ok(Writable { files: MmapDirectory::open(dir)?, dir: dir.to_owned() })
+    }
+}
+
+impl Directory for Writable {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.files.get_file_handle(path)
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.files.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.files.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        self.files.open_write(path)
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        self.files.atomic_read(path)
+    }
+
+    fn atomic_write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        write_durably(&self.dir.join(path), bytes)
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.files.sync_directory()
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        self.files.acquire_lock(lock)
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.files.watch(callback)
     }
 }

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use serde::{Deserialize, Serialize};
@@ -91,16 +91,18 @@ impl Manifest {
     /// Fails if the file cannot be written.
     pub fn write(&self, dir: &Path) -> Result<()> {
         let path = dir.join(FILE);
-        let temporary = dir.join(format!("{FILE}.new"));
         let text = serde_json::to_string_pretty(self).unwrap_or_default() + "\n";
-        write_durably(&temporary, &path, &text).map_err(Error::io("write", path.clone()))?;
+        write_durably(&path, text.as_bytes()).map_err(Error::io("write", path.clone()))?;
         sync(dir)
     }
 }
 
-fn write_durably(temporary: &PathBuf, path: &Path, text: &str) -> io::Result<()> {
-    let mut file = fs::File::create(temporary)?;
-    file.write_all(text.as_bytes())?;
+/// Puts a file in its place, whole or not at all. What a fault leaves of it is hidden.
+pub fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default();
+    let temporary = path.with_file_name(format!(".{}.new", name.display()));
+    let mut file = fs::File::create(&temporary)?;
+    file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(temporary, path)
 }

@@ -9,12 +9,12 @@ use std::{
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{
     Index, IndexWriter, TantivyDocument, TantivyError, Term,
-    directory::MmapDirectory,
     indexer::{LogMergePolicy, UserOperation},
     schema::Field as Slot,
 };
 
 use super::{
+    directory::Writable,
     engine, manifest,
     manifest::Manifest,
     names::encode,
@@ -131,7 +131,7 @@ impl Writer {
     pub fn open(dir: &Path, options: WriterOptions) -> Result<Writer> {
         prepare(dir)?;
         let (schema, slots) = schema();
-        let directory = MmapDirectory::open(dir).map_err(engine("opened", dir))?;
+        let directory = Writable::open(dir).map_err(engine("opened", dir))?;
         let index = Index::open_or_create(directory, schema).map_err(engine("opened", dir))?;
         index.tokenizers().register(TOKENIZER, Terms::default());
         let writer = index
@@ -234,6 +234,16 @@ impl Writer {
     pub fn rollback(&mut self) -> Result<()> {
         self.writer.rollback().map_err(engine("read", &self.dir))?;
         Ok(())
+    }
+
+    /// Forgets everything since the last commit, because of `error`. Comes back with its cause,
+    /// which the threads of the engine know.
+    pub fn abandon(&mut self, error: Error) -> Error {
+        let cause = self.writer.prepare_commit().err();
+        let error = cause.map_or(error, engine("written", &self.dir));
+        // What is committed stays in any case.
+        let _ = self.rollback();
+        error
     }
 
     /// Waits for the merges that are under way, and closes the writer.
