@@ -13,6 +13,9 @@ use dixit::{
 
 const ROUNDS: usize = 5;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
     let for_quotes = args.iter().any(|arg| arg == "--quotes");

@@ -48,7 +48,7 @@ pub struct Slots {
     pub org_names: Slot,
     /// The article as JSON.
     pub article: Slot,
-    /// The extraction as JSON.
+    /// The extraction in bytes.
     pub extraction: Slot,
     of_article: Vec<(Field, Slot)>,
     of_quote: Vec<(Field, Slot)>,
@@ -91,7 +91,7 @@ pub fn schema() -> (Schema, Slots) {
         speaker_names: builder.add_text_field("speaker_names", names()),
         org_names: builder.add_text_field("org_names", names()),
         article: builder.add_text_field("article", STORED),
-        extraction: builder.add_text_field("extraction", STORED),
+        extraction: builder.add_bytes_field("extraction", STORED),
         of_article: add_fields(&mut builder, "a", |field| field.of_article),
         of_quote: add_fields(&mut builder, "q", |field| field.of_quote),
     };

@@ -21,6 +21,7 @@ use super::{
     payload::{Payload, Progress},
     reader,
     schema::{ARTICLE, QUOTE, Slots, schema},
+    stored,
 };
 use crate::{
     analyze::{TOKENIZER, Terms},
@@ -187,7 +188,9 @@ impl Writer {
             let document = self.quote(article, extraction, number, quote, to_article);
             documents.push(UserOperation::Add(document));
         }
-        let document = self.article(article, extraction, block, record, origin);
+        let mut document = self.article(article, block, record, origin);
+        stored::write(&mut document, &self.slots, article, extraction)
+            .map_err(engine("written", &self.dir))?;
         documents.push(UserOperation::Add(document));
         self.payload().add_language(language(article));
         self.hand_over(documents)
@@ -289,7 +292,6 @@ impl Writer {
     fn article(
         &self,
         article: &Article,
-        extraction: &Extraction,
         block: &Block,
         record: u64,
         origin: Origin,
@@ -300,8 +302,6 @@ impl Writer {
         document.add_u64(slots.quotes, block.quotes.len() as u64);
         document.add_u64(slots.record, record);
         document.add_u64(slots.root, origin.number());
-        document.add_text(slots.article, serde_json::to_string(article).unwrap_or_default());
-        document.add_text(slots.extraction, serde_json::to_string(extraction).unwrap_or_default());
         document
     }
 
