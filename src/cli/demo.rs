@@ -13,9 +13,9 @@ use super::{
 
 /// The searches that are run: the command and its query.
 const SEARCHES: [(&str, &str); 3] = [
-    ("quotes", "SAID(Ferreira, toll)"),
+    ("quotes", "SAID(Ferreira, cable OR bridge)"),
     ("search", "\"a promise made in steel\""),
-    ("quotes", "QUOTE(org:\"Tarnwater Health Trust\" hospitals)"),
+    ("quotes", "SAID(Wrona, toll OR crowns)"),
 ];
 
 /// Index the sample corpus and run three searches.

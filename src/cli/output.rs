@@ -115,12 +115,13 @@ pub fn who(view: &QuoteView) -> String {
 
 /// Kind, cue and attribution with its chain, and where it stands.
 fn evidence(view: &QuoteView) -> String {
-    let attribution = match (&view.chain[..], &view.source) {
-        ([], _) => view.attribution.to_owned(),
-        (chain, source) => {
-            let start = source.as_deref().unwrap_or("(no source)");
+    let attribution = match &view.chain[..] {
+        [] => view.attribution.to_owned(),
+        chain => {
+            let start = view.source.as_deref().unwrap_or("(no source)");
             let steps = chain.iter().map(|step| step.text.as_str());
-            let steps: Vec<&str> = std::iter::once(start).chain(steps).collect();
+            let mut steps: Vec<&str> = std::iter::once(start).chain(steps).collect();
+            steps.dedup();
             format!("{}: {}", view.attribution, one_line(&steps.join(" <- ")))
         }
     };

@@ -45,7 +45,7 @@ pub struct Discourse<'a> {
 struct Turn {
     /// The mention that its source led to.
     mention: Option<usize>,
-    /// Whether its source is a description of somebody without a name.
+    /// Whether its source is a description of somebody without a name: whom "he" may mean then.
     nameless: bool,
     sentences: Range<u32>,
     paragraphs: Range<u32>,
@@ -100,16 +100,22 @@ impl<'a> Discourse<'a> {
         content: &[Span],
     ) -> Resolution {
         let place = self.place(source, cue, content);
-        let found = match source {
+        let mut found = match source {
             Some(source) => self.read(self.text.tokens_in(source), place.clone()),
             None if cue.is_none() && self.is_quoted(place.start) => {
                 self.continuation(place.clone())
             }
             None => Found::nobody(),
         };
+        found.nameless &= !source.is_some_and(|source| self.is_thing(source));
         let resolution = self.resolution(&found, source, cue);
         self.remember(&found, place);
         resolution
+    }
+
+    /// Whether a source is a text or a thing, which "he" and "she" never mean: "his report", "it".
+    fn is_thing(&self, source: Span) -> bool {
+        self.text.tokens_in(source).any(|token| THINGS.contains(&self.text.lower(token)))
     }
 
     /// The tokens from the first to the last word of a quotation with its cue and source.
@@ -356,6 +362,34 @@ impl<'a> Discourse<'a> {
         chosen.map_or((None, None), |it| (it.organisation, it.role))
     }
 }
+
+/// Sources that are no persons.
+const THINGS: [&str; 24] = [
+    "it",
+    "report",
+    "reports",
+    "study",
+    "survey",
+    "poll",
+    "polls",
+    "statement",
+    "letter",
+    "document",
+    "documents",
+    "review",
+    "paper",
+    "article",
+    "book",
+    "lawsuit",
+    "complaint",
+    "indictment",
+    "ruling",
+    "bill",
+    "law",
+    "memo",
+    "email",
+    "tweet",
+];
 
 /// How many sentences a pronoun looks back.
 const REACH: u32 = 8;

@@ -1,7 +1,7 @@
 //! An index on disk, kept by tantivy.
 //!
 //! An article is a block of documents: its quotations, then the article. `writer` alone sends
-//! documents, and only whole blocks; `compile` turns queries into those of the engine, with
+//! documents, and only whole blocks; `known` says what is there already; `compile` turns queries into those of the engine, with
 //! `block_join` between quotations and articles and `statistics` for the scores; `reader` finds.
 //! Nothing outside this folder knows the engine.
 
@@ -9,6 +9,7 @@ mod block_join;
 mod check;
 mod compile;
 mod directory;
+mod known;
 mod manifest;
 mod names;
 mod payload;
@@ -21,10 +22,11 @@ mod without;
 mod writer;
 
 pub use check::Report;
+pub use known::{Known, Origin};
 pub use names::{Name, Names};
 pub use payload::Progress;
 pub use reader::{Index, Size};
-pub use writer::{Known, Origin, Writer, WriterOptions};
+pub use writer::{Writer, WriterOptions};
 
 use std::path::Path;
 

@@ -21,7 +21,6 @@ use super::{
     statistics::{Statistics, unit_term},
     stored,
     top::{Found, Top},
-    writer::Known,
 };
 use crate::{
     analyze::{TOKENIZER, Terms},
@@ -278,24 +277,6 @@ fn unreadable(dir: &Path, error: TantivyError) -> Error {
         }
         error => engine("read", dir)(error),
     }
-}
-
-/// The articles of an index by their input records.
-pub(super) fn known(index: &tantivy::Index, slots: &Slots) -> tantivy::Result<Known> {
-    let reader: IndexReader =
-        index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-    let mut known = Known::default();
-    for segment in reader.searcher().segment_readers() {
-        let column = |slot| segment.fast_fields().u64(segment.schema().get_field_name(slot));
-        let (keys, records, roots) =
-            (column(slots.key)?, column(slots.record)?, column(slots.root)?);
-        for doc in segment.doc_ids_alive() {
-            if let (Some(key), Some(record)) = (keys.first(doc), records.first(doc)) {
-                known.add(key, record, roots.first(doc).unwrap_or(0));
-            }
-        }
-    }
-    Ok(known)
 }
 
 /// The bytes of all files of a folder.

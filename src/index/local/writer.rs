@@ -6,7 +6,6 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{
     Index, IndexWriter, TantivyDocument, TantivyError, Term,
     indexer::{LogMergePolicy, UserOperation},
@@ -15,11 +14,12 @@ use tantivy::{
 
 use super::{
     directory::Writable,
-    engine, manifest,
+    engine, known,
+    known::{Known, Origin},
+    manifest,
     manifest::Manifest,
     names::encode,
     payload::{Payload, Progress},
-    reader,
     schema::{ARTICLE, QUOTE, Slots, schema},
     stored,
 };
@@ -49,64 +49,6 @@ impl Default for WriterOptions {
     fn default() -> WriterOptions {
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
         WriterOptions { threads, memory: threads * 150_000_000 }
-    }
-}
-
-/// Where the id of an article comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// It came with the article: the same id is the same article.
-    Given,
-    /// It is a path below the folder with this hash: the same path below another folder is
-    /// another article.
-    Path(u64),
-}
-
-impl Origin {
-    /// As a number in a column; zero is given.
-    fn number(self) -> u64 {
-        match self {
-            Origin::Given => 0,
-            Origin::Path(root) => root.max(1),
-        }
-    }
-}
-
-/// The articles that an index holds, by the records they were made of.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
-    /// Hashes of records with the keys of their articles.
-    records: FxHashSet<(u64, u64)>,
-    /// The keys of articles that brought their id, by the hash of their record.
-    given: FxHashMap<u64, u64>,
-    /// The origin of the id of each article, by its key.
-    origins: FxHashMap<u64, u64>,
-}
-
-impl Known {
-    /// The key of the article that was made of the record with this hash, if it is still there.
-    /// Without an id of its own, it must be the article with the key `default_key`.
-    pub fn unchanged(&self, record: u64, default_key: u64) -> Option<u64> {
-        let by_path = self.records.contains(&(record, default_key)).then_some(default_key);
-        by_path.or_else(|| self.given.get(&record).copied())
-    }
-
-    /// Whether there is an article with this key.
-    pub fn has(&self, key: u64) -> bool {
-        self.origins.contains_key(&key)
-    }
-
-    /// Whether the id of `key` was made in another folder: two articles, not two versions of one.
-    pub fn is_foreign(&self, key: u64, origin: Origin) -> bool {
-        self.origins.get(&key).is_some_and(|&own| own != origin.number())
-    }
-
-    pub(super) fn add(&mut self, key: u64, record: u64, origin: u64) {
-        self.records.insert((record, key));
-        self.origins.insert(key, origin);
-        if origin == Origin::Given.number() {
-            self.given.insert(record, key);
-        }
     }
 }
 
@@ -152,7 +94,7 @@ impl Writer {
     ///
     /// Fails if the index cannot be read.
     pub fn known(&self) -> Result<Known> {
-        reader::known(self.writer.index(), &self.slots).map_err(engine("read", &self.dir))
+        known::known(self.writer.index(), &self.slots).map_err(engine("read", &self.dir))
     }
 
     /// Finds who said what in an article and puts it in the place of the one with its id.
