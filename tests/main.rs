@@ -12,6 +12,8 @@ mod backend;
 mod cli;
 /// Bad input and bad luck.
 mod faults;
+/// Old indexes are still read.
+mod formats;
 /// How good extraction and ranking are.
 mod quality;
 /// Each repaired bug.

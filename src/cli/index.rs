@@ -32,7 +32,7 @@ use super::{
 /// The list of inputs that were skipped, in the folder of the index.
 const FAILURES: &str = "failures.jsonl";
 
-/// So many skipped inputs are also said.
+/// So many notes and skipped inputs are said.
 const SAID: usize = 10;
 
 /// Read articles and index them.
@@ -57,9 +57,7 @@ pub struct IndexCommand {
 impl IndexCommand {
     /// Indexes what is new or changed.
     pub fn run(self) -> anyhow::Result<Outcome> {
-        for path in &self.paths {
-            fs::metadata(path).with_context(|| format!("cannot open {}", path.display()))?;
-        }
+        self.refuse_if_nothing_is_there()?;
         if let Some(threads) = self.threads {
             rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()?;
         }
@@ -79,6 +77,18 @@ impl IndexCommand {
             say_timing(&summary, start.elapsed());
         }
         Ok(if summary.skipped.is_empty() { Outcome::Done } else { Outcome::Skipped })
+    }
+
+    /// One path that is missing is listed like any input that cannot be read; if all are, it is
+    /// what was typed that is wrong, and no index is made.
+    fn refuse_if_nothing_is_there(&self) -> anyhow::Result<()> {
+        let mut missing = self.paths.iter().map(|path| (path, fs::metadata(path)));
+        match missing.next() {
+            Some((path, Err(error))) if missing.all(|(_, found)| found.is_err()) => {
+                Err(error).with_context(|| format!("cannot open {}", path.display()))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -172,6 +182,10 @@ fn list_failures(dir: &Path, skipped: &[Skipped]) -> anyhow::Result<()> {
 fn say(summary: &Summary, took: Duration, dir: &Path) {
     for (place, _, warning) in summary.warnings.iter().take(SAID) {
         anstream::eprintln!("{}: {place}: {warning}", styled(NOTE, "note"));
+    }
+    if summary.warnings.len() > SAID {
+        let more = counted((summary.warnings.len() - SAID) as u64, "more note");
+        eprintln!("and {more}: what could not be understood is kept as metadata of the article");
     }
     for skipped in summary.skipped.iter().take(SAID) {
         anstream::eprintln!("{}: {skipped}", styled(NOTE, "skipped"));

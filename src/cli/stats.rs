@@ -1,7 +1,10 @@
 //! `stats`: how much the index holds.
 
 use clap::Args;
-use dixit::index::local::{Index, Size};
+use dixit::{
+    extract,
+    index::local::{Index, Size},
+};
 use serde_json::json;
 
 use super::{IndexOption, Outcome, output::grouped};
@@ -44,7 +47,7 @@ fn as_json(size: &Size) -> serde_json::Value {
 
 /// The languages in which quotations are found.
 fn extracted(size: &Size) -> Vec<&String> {
-    size.languages.iter().filter(|code| *code == "en").collect()
+    size.languages.iter().filter(|code| extract::reads(code)).collect()
 }
 
 fn print(size: &Size) {
@@ -54,10 +57,10 @@ fn print(size: &Size) {
     let name = |code: &String| if code.is_empty() { "unknown".to_owned() } else { code.clone() };
     let languages: Vec<String> = size.languages.iter().map(name).collect();
     println!("languages   {}", languages.join(", "));
-    let without: Vec<String> =
-        size.languages.iter().filter(|code| *code != "en").map(name).collect();
+    let without = size.languages.iter().filter(|code| !extract::reads(code));
+    let without: Vec<String> = without.map(name).collect();
     if !without.is_empty() {
-        println!("            quotations are found in en, not in {}", without.join(", "));
+        println!("            no quotations are found in {}", without.join(", "));
     }
     println!("extractor   version {}", size.extractor);
     let progress = &size.progress;

@@ -65,7 +65,7 @@ pub const VERSION: u32 = 1;
 ///
 /// Only English is understood: an article that says it is in another language has no quotations.
 pub fn extract(article: &Article) -> Extraction {
-    if article.language.as_deref().is_some_and(|language| !is_english(language)) {
+    if !article.language.as_deref().is_none_or(reads) {
         return Extraction::default();
     }
     let text = Text::new(&article.body);
@@ -77,7 +77,8 @@ pub fn extract(article: &Article) -> Extraction {
     Extraction { quotes, entities: names.entities, mentions: names.mentions }
 }
 
-fn is_english(language: &str) -> bool {
+/// Whether quotations are found in articles in this language, an ISO 639-1 code.
+pub fn reads(language: &str) -> bool {
     language.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("en"))
 }
 

@@ -160,7 +160,7 @@ fn write_batches(
         }
     }
     progress.finished = true;
-    if run.summary.touched() > 0 || progress.records > 0 && run.known_is_empty() {
+    if run.summary.touched() > 0 {
         run.timing.time(Stage::Commit, || writer.commit(progress))?;
     }
     run.summary.finished = true;
@@ -187,10 +187,6 @@ struct Claim {
 }
 
 impl Run {
-    fn known_is_empty(&self) -> bool {
-        self.claimed.is_empty()
-    }
-
     fn deal_with(
         &mut self,
         records: Vec<std::result::Result<Record, Skipped>>,
