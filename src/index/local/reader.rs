@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil;
 use tantivy::{
-    DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyError, Term,
+    DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyError,
     directory::{MmapDirectory, error::OpenReadError},
     query::{Query as Engine, TermQuery},
 };
@@ -109,9 +109,8 @@ impl Index {
     /// Fails if the index cannot be read.
     pub fn quote(&self, key: u64) -> Result<Option<(Article, Extraction, usize)>> {
         let searcher = self.reader.searcher();
-        let terms = vec![Term::from_field_u64(self.slots.key, key), unit_term(&self.slots, QUOTE)];
-        let found = stored::with_terms(&searcher, terms).map_err(self.failed())?;
-        let Some(&address) = found.first() else { return Ok(None) };
+        let found = stored::find_quote(&searcher, &self.slots, key).map_err(self.failed())?;
+        let Some(address) = found else { return Ok(None) };
         let address = stored::article_of(&searcher, &self.slots, address);
         let (article, extraction) = self.stored(&searcher, address)?;
         let number = quote_keys(&article, &extraction).iter().position(|&own| own == key);

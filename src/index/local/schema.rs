@@ -4,7 +4,7 @@
 //! statistics of the one never mix with those of the other.
 
 use tantivy::schema::{
-    FAST, Field as Slot, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder,
+    FAST, Field as Slot, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
 };
 
@@ -80,7 +80,7 @@ pub fn schema() -> (Schema, Slots) {
     let slots = Slots {
         unit: builder.add_text_field("unit", STRING),
         id: builder.add_text_field("id", STRING),
-        key: builder.add_u64_field("key", number.clone() | INDEXED),
+        key: builder.add_u64_field("key", number.clone()),
         article_key: builder.add_u64_field("article_key", number.clone()),
         first_day: builder.add_u64_field("first_day", number.clone()),
         last_day: builder.add_u64_field("last_day", number.clone()),

@@ -1,15 +1,17 @@
 //! What is stored of an article in its document: itself as JSON, and what was found in it in the
 //! bytes of postcard, which are read in a tenth of the time.
 
+use std::ops::Bound;
+
 use tantivy::{
     DocAddress, Searcher, TantivyDocument, Term,
     collector::DocSetCollector,
-    query::{BooleanQuery, Occur, Query, TermQuery},
+    query::{BooleanQuery, Query, RangeQuery, TermQuery},
     schema::{Field as Slot, IndexRecordOption, Value},
 };
 
 use super::{
-    schema::{ARTICLE, Slots},
+    schema::{ARTICLE, QUOTE, Slots},
     statistics::unit_term,
 };
 use crate::{article::Article, extract::Extraction};
@@ -51,24 +53,35 @@ pub fn article_of(searcher: &Searcher, slots: &Slots, address: DocAddress) -> Do
     DocAddress { doc_id: address.doc_id + distance.unwrap_or(0) as u32, ..address }
 }
 
-/// The documents that have all of these terms.
-pub fn with_terms(searcher: &Searcher, terms: Vec<Term>) -> tantivy::Result<Vec<DocAddress>> {
-    let clauses: Vec<(Occur, Box<dyn Query>)> = terms
-        .into_iter()
-        .map(|term| -> (Occur, Box<dyn Query>) {
-            (Occur::Must, Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
-        })
-        .collect();
-    let found = searcher.search(&BooleanQuery::new(clauses), &DocSetCollector)?;
-    Ok(found.into_iter().collect())
-}
-
 /// The document of the article with this id.
 pub fn find_article(
     searcher: &Searcher,
     slots: &Slots,
     id: &str,
 ) -> tantivy::Result<Option<DocAddress>> {
-    let terms = vec![Term::from_field_text(slots.id, id), unit_term(slots, ARTICLE)];
-    Ok(with_terms(searcher, terms)?.into_iter().next())
+    let id = TermQuery::new(Term::from_field_text(slots.id, id), IndexRecordOption::Basic);
+    find(searcher, slots, ARTICLE, Box::new(id))
+}
+
+/// The document of the quotation with this key. Keys are a column and not indexed: all are looked at,
+/// which takes less time than a person notices and saves a term for each quotation.
+pub fn find_quote(
+    searcher: &Searcher,
+    slots: &Slots,
+    key: u64,
+) -> tantivy::Result<Option<DocAddress>> {
+    let bound = || Bound::Included(Term::from_field_u64(slots.key, key));
+    find(searcher, slots, QUOTE, Box::new(RangeQuery::new(bound(), bound())))
+}
+
+/// A document of a unit that matches.
+fn find(
+    searcher: &Searcher,
+    slots: &Slots,
+    unit: &str,
+    query: Box<dyn Query>,
+) -> tantivy::Result<Option<DocAddress>> {
+    let unit = TermQuery::new(unit_term(slots, unit), IndexRecordOption::Basic);
+    let both = BooleanQuery::intersection(vec![query, Box::new(unit)]);
+    Ok(searcher.search(&both, &DocSetCollector)?.into_iter().next())
 }
