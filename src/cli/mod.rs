@@ -1,6 +1,6 @@
 //! The command line: one file per command. Data goes to standard output, messages to standard error.
 //!
-//! What is found is left to the library; `text` prints it for people, `view` of the library shapes
+//! What is found is left to the library; `output` prints it for people, `view` of the library shapes
 //! it for programs.
 
 mod check;
