@@ -27,6 +27,8 @@ pub enum Field {
     Kind,
     /// stated, inferred or unattributed.
     Attribution,
+    /// Who or what the source is: person, organisation, document, unnamed or none.
+    Sourcing,
     /// Who wrote the article.
     Author,
     /// Who published it.
@@ -115,6 +117,14 @@ pub const FIELDS: &[FieldInfo] = &[
         Analysis::Code,
         QUOTE,
         &["stated", "inferred", "unattributed"],
+    ),
+    row(
+        Field::Sourcing,
+        "sourcing",
+        &[],
+        Analysis::Code,
+        QUOTE,
+        &["person", "organisation", "document", "unnamed", "none"],
     ),
 ];
 

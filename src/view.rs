@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     article::Article,
-    extract::{Extraction, Quotation, Step},
+    extract::{Extraction, Placed, Quotation, Step},
     query::{Hit, Notice},
     text::{CodePoints, Span},
 };
@@ -93,10 +93,16 @@ pub struct QuoteView {
     pub kind: &'static str,
     /// stated, inferred or unattributed.
     pub attribution: &'static str,
+    /// person, organisation, document, unnamed or none.
+    pub sourcing: &'static str,
     /// How sure the attribution is, 0 to 1.
     pub confidence: f32,
     /// From the source to the name.
     pub chain: Vec<StepView>,
+    /// The quotation that it is reported in.
+    pub inside: Option<OuterView>,
+    /// What is reported in it.
+    pub nested: Vec<QuoteView>,
     /// Where it stands in the body.
     pub spans: QuoteSpans,
     /// When the article was published.
@@ -105,6 +111,17 @@ pub struct QuoteView {
     pub outlet: Option<String>,
     /// The headline of the article.
     pub title: String,
+}
+
+/// The quotation around another one.
+#[derive(Debug, Serialize)]
+pub struct OuterView {
+    /// Its key.
+    pub id: String,
+    /// The full name of who said it.
+    pub speaker: Option<String>,
+    /// The mention of who said it.
+    pub source: Option<String>,
 }
 
 /// Where the parts of a quotation stand.
@@ -156,10 +173,14 @@ pub struct ExtractedQuote {
     pub role: Option<String>,
     /// stated, inferred or unattributed.
     pub attribution: &'static str,
+    /// person, organisation, document, unnamed or none.
+    pub sourcing: &'static str,
     /// How sure the attribution is, 0 to 1.
     pub confidence: f32,
     /// From the source to the name.
     pub chain: Vec<StepView>,
+    /// What is reported in it.
+    pub nested: Vec<ExtractedQuote>,
 }
 
 /// A place where somebody or something is named.
@@ -225,8 +246,12 @@ impl<'a> Shown<'a> {
         self.extraction.entity(id).map(|entity| entity.name.clone())
     }
 
-    fn quote(&self, key: u64, quote: &Quotation, matched: &[Span]) -> QuoteView {
-        QuoteView {
+    /// The quotation `number` of `all` with those inside it.
+    fn quote(&self, all: &[Keyed<'_>], number: usize, matched: &[Span]) -> Option<QuoteView> {
+        let &(key, Placed { quote, outer }) = all.get(number)?;
+        let below = (number + 1..all.len()).take_while(|&it| all[it].1.outer >= Some(number));
+        let nested = below.filter(|&it| all[it].1.outer == Some(number));
+        let view = QuoteView {
             id: quote_id(key),
             article: self.article.id.clone(),
             text: quote.text(&self.article.body),
@@ -238,12 +263,24 @@ impl<'a> Shown<'a> {
             source: quote.source.map(|span| self.text(span)),
             kind: quote.kind.name(),
             attribution: quote.attribution.name(),
+            sourcing: quote.sourcing.name(),
             confidence: quote.confidence,
             chain: self.chain(&quote.chain),
+            inside: outer.and_then(|outer| all.get(outer)).map(|outer| self.outer(outer)),
+            nested: nested.filter_map(|number| self.quote(all, number, matched)).collect(),
             spans: self.spans(quote),
             date: self.article.date.map(|date| date.to_string()),
             outlet: self.article.outlet.clone(),
             title: self.article.title.clone(),
+        };
+        Some(view)
+    }
+
+    fn outer(&self, &(key, Placed { quote, .. }): &Keyed<'_>) -> OuterView {
+        OuterView {
+            id: quote_id(key),
+            speaker: self.name(quote.speaker),
+            source: quote.source.map(|span| self.text(span)),
         }
     }
 
@@ -255,8 +292,10 @@ impl<'a> Shown<'a> {
             organisation: self.name(quote.organisation),
             role: quote.role.map(|span| self.text(span)),
             attribution: quote.attribution.name(),
+            sourcing: quote.sourcing.name(),
             confidence: quote.confidence,
             chain: self.chain(&quote.chain),
+            nested: quote.nested.iter().map(|quote| self.extracted(quote)).collect(),
         }
     }
 
@@ -323,22 +362,28 @@ impl ArticleView {
 /// The quotations of a hit.
 pub fn quotes(hit: &Hit) -> Vec<QuoteView> {
     let shown = Shown::new(&hit.article, &hit.extraction);
+    let all = keyed(&hit.extraction, &hit.keys);
     let numbers = hit.quotes.iter();
-    let found = numbers.filter_map(|&number| {
-        let (quote, key) = (hit.extraction.quotes.get(number)?, hit.keys.get(number)?);
-        Some(shown.quote(*key, quote, &hit.matched))
-    });
-    found.collect()
+    numbers.filter_map(|&number| shown.quote(&all, number, &hit.matched)).collect()
+}
+
+/// A quotation with its key.
+type Keyed<'e> = (u64, Placed<'e>);
+
+/// The quotations of an article by their numbers; `keys` are theirs, in order.
+fn keyed<'e>(extraction: &'e Extraction, keys: &[u64]) -> Vec<Keyed<'e>> {
+    keys.iter().copied().zip(extraction.quotations()).collect()
 }
 
 impl<'a> WholeArticle<'a> {
-    /// An article with all its quotations; `keys` are theirs, in order.
+    /// An article with all its quotations, each with those inside it; `keys` are theirs, in order.
     pub fn new(article: &'a Article, extraction: &Extraction, keys: &[u64]) -> WholeArticle<'a> {
         let shown = Shown::new(article, extraction);
-        let quotes = extraction.quotes.iter().zip(keys);
+        let all = keyed(extraction, keys);
+        let outermost = (0..all.len()).filter(|&number| all[number].1.outer.is_none());
         WholeArticle {
             article,
-            quotes: quotes.map(|(quote, key)| shown.quote(*key, quote, &[])).collect(),
+            quotes: outermost.filter_map(|number| shown.quote(&all, number, &[])).collect(),
             entities: shown.entities(),
         }
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use dixit::{
     article::Article,
-    extract::{Attribution, Entity, EntityKind, Extraction, Kind, Quotation},
+    extract::{Attribution, Entity, EntityKind, Extraction, Kind, Quotation, Sourcing},
     field::Field,
     index::{
         Backend, Scan,
@@ -57,7 +57,11 @@ prop_compose! {
             let start = body.len();
             body.push_str(&words.join(" "));
             quotes.extend(quotation.map(|mut quotation| {
-                quotation.content = vec![Span::new(&body, start..body.len()).unwrap()];
+                let content = Span::new(&body, start..body.len()).unwrap();
+                for (nested, word) in quotation.nested.iter_mut().zip(words) {
+                    nested.content = vec![Span::new(&body, start..start + word.len()).unwrap()];
+                }
+                quotation.content = vec![content];
                 quotation
             }));
             body.push_str(". ");
@@ -86,11 +90,18 @@ fn entities() -> Vec<Entity> {
     people.chain(organisations).collect()
 }
 
+/// A quotation, with another one inside it or not.
+fn quotation() -> impl Strategy<Value = Quotation> {
+    let nested = prop::collection::vec(plain_quotation(), 0..2);
+    (plain_quotation(), nested).prop_map(|(outer, nested)| Quotation { nested, ..outer })
+}
+
 prop_compose! {
-    fn quotation()(
+    fn plain_quotation()(
         speaker in prop::option::of(0..PEOPLE.len() as u32),
         organisation in prop::option::of(3..3 + ORGANISATIONS.len() as u32),
         kind in some(&[Kind::Direct, Kind::Mixed]),
+        sourcing in some(&[Sourcing::Unnamed, Sourcing::None]),
     ) -> Quotation {
         Quotation {
             content: Vec::new(),
@@ -105,8 +116,10 @@ prop_compose! {
             } else {
                 Attribution::Unattributed
             },
+            sourcing: if speaker.is_some() { Sourcing::Person } else { sourcing },
             confidence: 0.5,
             chain: Vec::new(),
+            nested: Vec::new(),
         }
     }
 }
@@ -161,15 +174,18 @@ fn combined(leaf: BoxedStrategy<Query>) -> BoxedStrategy<Query> {
     tree.boxed()
 }
 
+fn code(field: Field, values: &'static [&'static str]) -> BoxedStrategy<Query> {
+    let word = some(values).prop_map(|value| Query::Word { text: value.to_owned(), exact: false });
+    word.prop_map(move |query| Query::Field { field, query: Box::new(query) }).boxed()
+}
+
 fn in_quote() -> BoxedStrategy<Query> {
     let leaf = prop_oneof![
         3 => word(),
         2 => field(&[Field::Speaker, Field::Org, Field::Outlet], combined(name().boxed())),
         1 => field(&[Field::Text], word().boxed()),
-        1 => some(&["direct", "mixed"]).prop_map(|kind| Query::Field {
-            field: Field::Kind,
-            query: Box::new(Query::Word { text: kind.to_owned(), exact: false }),
-        }),
+        1 => code(Field::Kind, &["direct", "mixed"]),
+        1 => code(Field::Sourcing, &["person", "unnamed"]),
         1 => dates(),
     ];
     combined(leaf.boxed())

@@ -270,7 +270,7 @@ fn stats_counts() {
         articles    3
         quotations  3
         languages   en
-        extractor   version 1
+        extractor   version 2
         last run    3 inputs, finished at news/wire.jsonl:2
     "#]],
     );
@@ -296,7 +296,7 @@ fn a_wrong_query_gets_carets() {
             ! error: E03 at 1: this "(" is never closed: add a ")"
             ! (toll speakr:ruiz
             !       ^^^^^^^
-            ! error: E17 at 7: there is no field "speakr": did you mean speaker: ? The fields are title, body, speaker, org, author, outlet, section, tag, url, language, date, role, text, cue, kind, attribution; for the text itself write speakr\:
+            ! error: E17 at 7: there is no field "speakr": did you mean speaker: ? The fields are title, body, speaker, org, author, outlet, section, tag, url, language, date, role, text, cue, kind, attribution, sourcing; for the text itself write speakr\:
             exit 2
         "#]],
     );
@@ -408,8 +408,8 @@ fn no_index_is_exit_4_and_says_how_to_make_one() {
 /// The keys of the machine contracts are fixed: others may join them, none may go.
 #[test]
 fn json_has_the_keys_of_the_contract() {
-    const QUOTE: &str =
-        "id article text speaker organisation role cue kind attribution date outlet";
+    const QUOTE: &str = "id article text speaker organisation role cue kind attribution date \
+                         outlet sourcing inside nested";
     let archive = Archive::indexed();
 
     let found = archive.json(&["search", "--json", "toll"]);
@@ -507,8 +507,8 @@ fn paged(archive: &Archive, command: &str, sort: &str) -> (Vec<String>, Vec<usiz
 
 #[test]
 fn extract_prints_a_line_for_each_line() {
-    const QUOTE: &str =
-        "content cue source kind speaker_canonical organisation role attribution confidence";
+    const QUOTE: &str = "content cue source kind speaker_canonical organisation role attribution \
+                         confidence sourcing nested";
     let archive = Archive::new();
     let speech = "Élodie left. “We will — never — pay,” said Ana Ruiz, mayor of Springfield.";
     let lines = [("a", speech), ("b", "Nobody spoke."), ("c", "")];

@@ -1,16 +1,28 @@
-//! An index of each format version, written by the program of its day, is still read.
+//! An index of each format version, written by the program of its day: the last is read, older ones
+//! are refused with what to do.
 //!
 //! A new format gets a folder here, made by `dixit index --index tests/indexes/format-N` of two
 //! articles of the corpus; the older ones stay.
 
 use std::path::Path;
 
-use dixit::{Backend, Index, SearchRequest, query};
+use dixit::{Backend, Error, Index, SearchRequest, query};
+
+fn index(format: u32) -> dixit::Result<Index> {
+    let dir = format!("tests/indexes/format-{format}");
+    Index::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join(dir))
+}
 
 #[test]
-fn an_index_of_each_format_is_read() {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/indexes/format-1");
-    let index = Index::open(&dir).unwrap();
+fn an_index_of_an_older_format_is_refused() {
+    let error = index(1).err().unwrap();
+    assert!(matches!(error, Error::Incompatible { what: "format", .. }), "{error}");
+    assert!(error.to_string().contains("index the articles again"), "{error}");
+}
+
+#[test]
+fn an_index_of_this_format_is_read() {
+    let index = index(2).unwrap();
     assert_eq!(index.check().unwrap().faults, Vec::<String>::new());
     let query = query::parse("SAID(ferreira, cables)").unwrap().query;
     let found = index.search(&SearchRequest::quotes(query)).unwrap();

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use dixit::{
     query::{Hit, Notice},
     text::Span,
-    view::{self, ArticleView, Page, QuoteView},
+    view::{self, ArticleView, OuterView, Page, QuoteView},
 };
 use serde::Serialize;
 
@@ -79,8 +79,8 @@ pub fn quotes(hits: &[Hit]) -> anyhow::Result<()> {
     let mut out = anstream::stdout().lock();
     for hit in hits {
         let Some(view) = view::quotes(hit).pop() else { continue };
-        let extent = hit.quotes.first().and_then(|&number| hit.extraction.quotes.get(number));
-        let Some(extent) = extent.map(|quote| quote.extent()) else { continue };
+        let found = hit.quotes.first().and_then(|&number| hit.extraction.quotation(number));
+        let Some(extent) = found.map(|found| found.quote.extent()) else { continue };
         quote_head(&mut out, &view)?;
         wrapped(&mut out, "  ", &marked(&hit.article.body, extent, &hit.matched))?;
         writeln!(out, "  {}\n", styled(FAINT, &evidence(&view)))?;
@@ -106,14 +106,13 @@ fn quote_head(out: &mut impl Write, view: &QuoteView) -> io::Result<()> {
 
 /// The speaker with role and organisation, as far as they are known.
 pub fn who(view: &QuoteView) -> String {
-    let source = || view.source.as_ref().map(|source| format!("({source})"));
-    let speaker = view.speaker.clone().or_else(source).unwrap_or_else(|| "(nobody named)".into());
+    let speaker = named(view.speaker.as_deref(), view.source.as_deref());
     let organisation = view.organisation.clone().filter(|name| *name != speaker);
     let parts = [Some(speaker), view.role.clone(), organisation];
     one_line(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
-/// Kind, cue and attribution with its chain, and where it stands.
+/// Kind, cue, attribution with its chain and what the source is, and where it stands.
 fn evidence(view: &QuoteView) -> String {
     let attribution = match &view.chain[..] {
         [] => view.attribution.to_owned(),
@@ -129,9 +128,31 @@ fn evidence(view: &QuoteView) -> String {
         Some(view.kind.to_owned()),
         view.cue.as_deref().map(one_line),
         Some(attribution),
+        sourcing(view).map(str::to_owned),
+        view.inside.as_ref().map(inside),
         Some(view.article.clone()),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// What the source is, where the name does not say it.
+fn sourcing(view: &QuoteView) -> Option<&'static str> {
+    match view.sourcing {
+        "person" | "none" => None,
+        "unnamed" => Some("unnamed source"),
+        other => Some(other),
+    }
+}
+
+fn inside(outer: &OuterView) -> String {
+    let name = named(outer.speaker.as_deref(), outer.source.as_deref());
+    format!("inside a quotation of {name}")
+}
+
+/// The name of who said something, or in brackets the words that stand for it.
+fn named(speaker: Option<&str>, source: Option<&str>) -> String {
+    let words = || format!("({})", source.map_or("nobody named".to_owned(), one_line));
+    speaker.map_or_else(words, str::to_owned)
 }
 
 /// A piece of a text with the words that matched in it marked.

@@ -1,12 +1,17 @@
 //! `show`: one article, its quotations marked and lettered by speaker.
 
-use std::io::{self, Write};
+use std::{
+    cmp::Reverse,
+    io::{self, Write},
+};
 
+use anstyle::Style;
 use clap::Args;
 use dixit::{
     article::Article,
-    extract::{EntityId, Extraction},
+    extract::{EntityId, Extraction, Placed, Quotation},
     index::{block::quote_keys, local::Index},
+    text::Span,
     view::{WholeArticle, quote_id},
 };
 
@@ -82,7 +87,7 @@ struct Letters(Vec<Option<EntityId>>);
 impl Letters {
     fn new(extraction: &Extraction) -> Letters {
         let mut speakers = Vec::new();
-        for quote in &extraction.quotes {
+        for Placed { quote, .. } in extraction.quotations() {
             if !speakers.contains(&quote.speaker) {
                 speakers.push(quote.speaker);
             }
@@ -101,7 +106,7 @@ impl Letters {
         letter.to_string().repeat(number / 26 + 1)
     }
 
-    fn style(&self, speaker: Option<EntityId>) -> anstyle::Style {
+    fn style(&self, speaker: Option<EntityId>) -> Style {
         let number = self.0.iter().position(|own| *own == speaker).unwrap_or(0);
         if speaker.is_none() { FAINT } else { SPEAKERS[number % SPEAKERS.len()] }
     }
@@ -113,8 +118,9 @@ impl Letters {
         extraction: &Extraction,
     ) -> io::Result<()> {
         for &speaker in &self.0 {
-            let quotes: Vec<_> =
-                extraction.quotes.iter().filter(|quote| quote.speaker == speaker).collect();
+            let all = extraction.quotations().filter(|it| it.quote.speaker == speaker);
+            let (quotes, outers): (Vec<&Quotation>, Vec<Option<usize>>) =
+                all.map(|it| (it.quote, it.outer)).unzip();
             let name = extraction.entity(speaker).map_or("nobody named", |entity| &entity.name);
             let role = quotes.iter().find_map(|quote| quote.role);
             let role = role.map(|span| output::one_line(span.of(&article.body)));
@@ -125,7 +131,7 @@ impl Letters {
             let details: Vec<String> = [role, organisation].into_iter().flatten().collect();
             let details = details.iter().map(|detail| format!(", {detail}")).collect::<String>();
             let letter = styled(self.style(speaker), &format!("[{}]", self.letter(speaker)));
-            let count = output::counted(quotes.len() as u64, "quotation");
+            let count = count(quotes.len(), outers.iter().flatten().count());
             writeln!(out, "{letter} {name}{details}: {}", styled(FAINT, &count))?;
         }
         let keys = quote_keys(article, extraction);
@@ -137,33 +143,66 @@ impl Letters {
     }
 }
 
+/// How many quotations there are, and how many of them others report.
+fn count(quotes: usize, nested: usize) -> String {
+    let count = output::counted(quotes as u64, "quotation");
+    match nested {
+        0 => count,
+        _ if nested == quotes => format!("{count} inside another"),
+        _ => format!("{count}, {nested} of them inside another"),
+    }
+}
+
 /// The body with each piece of a quotation in the colour of its speaker, the letter before it.
 fn lettered(article: &Article, extraction: &Extraction, letters: &Letters) -> String {
-    let body = &article.body;
-    let mut out = String::new();
-    let mut at = 0;
-    let pieces = extraction.quotes.iter().flat_map(|quote| {
-        quote.content.iter().enumerate().map(move |(number, span)| (quote.speaker, number, *span))
-    });
-    let mut pieces: Vec<_> = pieces.collect();
-    pieces.sort_by_key(|(_, _, span)| *span);
-    for (speaker, number, span) in pieces.into_iter().filter(|(_, _, span)| !span.is_empty()) {
-        if span.start() < at {
-            continue;
-        }
+    let mut page = Page { body: &article.body, out: String::new(), at: 0, open: Vec::new() };
+    let mut pieces: Vec<(Span, bool, Option<EntityId>)> = Vec::new();
+    for Placed { quote, .. } in extraction.quotations() {
+        let firsts = std::iter::once(true).chain(std::iter::repeat(false));
+        let own = quote.content.iter().zip(firsts);
+        pieces.extend(own.map(|(&span, is_first)| (span, is_first, quote.speaker)));
+    }
+    // An outer quotation before what it holds.
+    pieces.sort_by_key(|(span, ..)| (span.start(), Reverse(span.end())));
+    for (span, is_first, speaker) in pieces {
+        page.write_up_to(span.start());
         let style = letters.style(speaker);
-        out.push_str(&body[at..span.start()]);
-        if number == 0 {
-            out.push_str(&styled(style, &format!("[{}] ", letters.letter(speaker))));
+        if is_first {
+            page.out.push_str(&styled(style, &format!("[{}] ", letters.letter(speaker))));
         }
-        for (line, text) in span.of(body).split('\n').enumerate() {
-            out.push_str(if line == 0 { "" } else { "\n" });
-            if !text.trim().is_empty() {
-                out.push_str(&styled(style, text));
+        page.open.push((span, style));
+    }
+    page.write_up_to(article.body.len());
+    page.out
+}
+
+/// A body being written with its colours.
+struct Page<'b> {
+    body: &'b str,
+    out: String,
+    at: usize,
+    /// The pieces of quotations that are not at their end, the innermost last.
+    open: Vec<(Span, Style)>,
+}
+
+impl Page<'_> {
+    /// Writes the body up to a place, in the colour of the innermost quotation.
+    fn write_up_to(&mut self, end: usize) {
+        while let Some((span, style)) = self.open.pop_if(|(span, _)| span.end() <= end) {
+            self.write(span.end(), Some(style));
+        }
+        self.write(end, self.open.last().map(|(_, style)| *style));
+    }
+
+    fn write(&mut self, end: usize, style: Option<Style>) {
+        let text = &self.body[self.at..end.max(self.at)];
+        for (line, text) in text.split('\n').enumerate() {
+            self.out.push_str(if line == 0 { "" } else { "\n" });
+            match style {
+                Some(style) if !text.trim().is_empty() => self.out.push_str(&styled(style, text)),
+                _ => self.out.push_str(text),
             }
         }
-        at = span.end();
+        self.at = end.max(self.at);
     }
-    out.push_str(&body[at..]);
-    out
 }

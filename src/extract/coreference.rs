@@ -9,7 +9,7 @@ mod nominal;
 use std::ops::Range;
 
 use super::{
-    Attribution, By, EntityId, EntityKind, Step, mention::Names, person::Gender,
+    Attribution, By, EntityId, EntityKind, Sourcing, Step, mention::Names, person::Gender,
     role::mention_ending, subject::Subjects, token::Text,
 };
 use crate::text::{Span, fold_quote};
@@ -25,6 +25,8 @@ pub struct Resolution {
     pub role: Option<Span>,
     /// How the speaker was found.
     pub attribution: Attribution,
+    /// Who or what the source is.
+    pub sourcing: Sourcing,
     /// From the source to the name.
     pub chain: Vec<Step>,
     /// How sure that is, 0 to 1.
@@ -107,10 +109,22 @@ impl<'a> Discourse<'a> {
             }
             None => Found::nobody(),
         };
-        found.nameless &= !source.is_some_and(|source| self.is_thing(source));
-        let resolution = self.resolution(&found, source, cue);
+        let sourcing = self.sourcing(&found, source);
+        found.nameless &= sourcing != Sourcing::Document;
+        let resolution = Resolution { sourcing, ..self.resolution(&found, source, cue) };
         self.remember(&found, place);
         resolution
+    }
+
+    /// Who or what a source is that led to `found`.
+    fn sourcing(&self, found: &Found, source: Option<Span>) -> Sourcing {
+        match found.mention.filter(|_| found.speaks) {
+            Some(speaker) if self.names.kind(speaker) == EntityKind::Person => Sourcing::Person,
+            Some(_) => Sourcing::Organisation,
+            None if source.is_some_and(|source| self.is_thing(source)) => Sourcing::Document,
+            None if found.nameless => Sourcing::Unnamed,
+            None => Sourcing::None,
+        }
     }
 
     /// Whether a source is a text or a thing, which "he" and "she" never mean: "his report", "it".
@@ -304,6 +318,7 @@ impl<'a> Discourse<'a> {
                 organisation: found.organisation,
                 role: found.role,
                 attribution: Attribution::Unattributed,
+                sourcing: Sourcing::None,
                 chain: Vec::new(),
                 confidence: found.confidence,
             };
@@ -318,6 +333,7 @@ impl<'a> Discourse<'a> {
             organisation,
             role,
             attribution: self.attribution(found, source, cue),
+            sourcing: Sourcing::None,
             chain: self.chain(found, mention),
             confidence: found.confidence,
         }

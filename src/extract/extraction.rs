@@ -8,7 +8,8 @@ use crate::text::Span;
 /// places that its body names.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Extraction {
-    /// Outer quotations in the order of their first content; their contents never overlap.
+    /// Outer quotations in the order of their first content; their contents never overlap. What
+    /// is reported inside one of them is in its `nested`: see [`Extraction::quotations`].
     pub quotes: Vec<Quotation>,
     /// Everybody and everything with a name, once each.
     pub entities: Vec<Entity>,
@@ -35,11 +36,25 @@ pub struct Quotation {
     pub role: Option<Span>,
     /// How the speaker was found.
     pub attribution: Attribution,
+    /// Who or what its source is.
+    pub sourcing: Sourcing,
     /// How sure the attribution is, 0 to 1.
     pub confidence: f32,
     /// From the source to the name: each step a mention and why it was taken. Empty if the source
     /// itself holds the full name.
     pub chain: Vec<Step>,
+    /// What the speaker reports that somebody said, in text order. It lies inside `content`, which
+    /// keeps it, and does not overlap.
+    pub nested: Vec<Quotation>,
+}
+
+/// A quotation where it stands among those of its article.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placed<'e> {
+    /// The quotation.
+    pub quote: &'e Quotation,
+    /// The number of the quotation that it is reported in.
+    pub outer: Option<usize>,
 }
 
 /// One step from a source such as "she" towards a name.
@@ -67,6 +82,10 @@ pub enum By {
     Continuation,
     /// A turn of an interview or transcript.
     Turn,
+    /// "the source": an unnamed source, where it is spoken of first.
+    Unnamed,
+    /// "I" in what somebody else reports: the speaker of the quotation around it.
+    Outer,
 }
 
 /// Somebody or something with a name.
@@ -147,7 +166,42 @@ pub enum Attribution {
     Unattributed,
 }
 
+/// Who or what the source of a quotation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sourcing {
+    /// Somebody whom the article names.
+    Person,
+    /// An organisation, itself or through somebody who speaks for it.
+    Organisation,
+    /// A text: a report, a statement, a lawsuit.
+    Document,
+    /// Somebody, or several people, without a name: "a senior official", "residents".
+    Unnamed,
+    /// Nothing in the article says who it is.
+    None,
+}
+
 impl Extraction {
+    /// All quotations: each outer one, then those inside it. A quotation's place here is its number
+    /// wherever quotations are numbered.
+    pub fn quotations(&self) -> impl Iterator<Item = Placed<'_>> {
+        let outermost = self.quotes.iter().rev().map(|quote| Placed { quote, outer: None });
+        let mut rest: Vec<Placed<'_>> = outermost.collect();
+        let mut numbers = 0..;
+        std::iter::from_fn(move || {
+            let next = rest.pop()?;
+            let outer = numbers.next();
+            rest.extend(next.quote.nested.iter().rev().map(|quote| Placed { quote, outer }));
+            Some(next)
+        })
+    }
+
+    /// The quotation with this number.
+    pub fn quotation(&self, number: usize) -> Option<Placed<'_>> {
+        self.quotations().nth(number)
+    }
+
     /// The entity with this number, if there is one.
     pub fn entity(&self, id: Option<EntityId>) -> Option<&Entity> {
         self.entities.get(id? as usize)
@@ -199,5 +253,50 @@ impl Attribution {
             Attribution::Inferred => "inferred",
             Attribution::Unattributed => "unattributed",
         }
+    }
+}
+
+impl Sourcing {
+    /// The name in queries and output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sourcing::Person => "person",
+            Sourcing::Organisation => "organisation",
+            Sourcing::Document => "document",
+            Sourcing::Unnamed => "unnamed",
+            Sourcing::None => "none",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotations_are_numbered_from_the_outside_in() {
+        let quote = |start: u32, nested: Vec<Quotation>| Quotation {
+            content: vec![Span::from((start, start + 1))],
+            cue: None,
+            source: None,
+            kind: Kind::Direct,
+            speaker: None,
+            organisation: None,
+            role: None,
+            attribution: Attribution::Unattributed,
+            sourcing: Sourcing::None,
+            confidence: 0.0,
+            chain: Vec::new(),
+            nested,
+        };
+        let first = quote(0, vec![quote(1, vec![quote(2, vec![])]), quote(3, vec![])]);
+        let quotes = vec![first, quote(4, vec![])];
+        let found = Extraction { quotes, ..Extraction::default() };
+        let placed = found.quotations().map(|it| (it.quote.content[0].start(), it.outer));
+        assert_eq!(
+            placed.collect::<Vec<_>>(),
+            [(0, None), (1, Some(0)), (2, Some(1)), (3, Some(0)), (4, None)]
+        );
+        assert_eq!(found.quotation(3).unwrap().quote.content[0].start(), 3);
     }
 }

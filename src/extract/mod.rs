@@ -46,8 +46,8 @@ mod turn;
 use std::ops::Range;
 
 pub use extraction::{
-    Affiliation, Attribution, By, Entity, EntityId, EntityKind, Extraction, Kind, Mention,
-    Quotation, Step,
+    Affiliation, Attribution, By, Entity, EntityId, EntityKind, Extraction, Kind, Mention, Placed,
+    Quotation, Sourcing, Step,
 };
 
 use self::{
@@ -59,7 +59,7 @@ use self::{
 use crate::{article::Article, text::Span};
 
 /// Raised when the same article gives another extraction than before.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Finds who said what in one article. Its body is read, nothing else; it cannot fail.
 ///
@@ -101,8 +101,10 @@ fn quotation(scene: &Scene, discourse: &mut Discourse, statement: &Statement) ->
         organisation: found.organisation,
         role: found.role,
         attribution: found.attribution,
+        sourcing: found.sourcing,
         confidence: found.confidence,
         chain: found.chain,
+        nested: Vec::new(),
     }
 }
 
@@ -119,6 +121,7 @@ fn nobody() -> Resolution {
         organisation: None,
         role: None,
         attribution: Attribution::Unattributed,
+        sourcing: Sourcing::None,
         chain: Vec::new(),
         confidence: 0.0,
     }

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::{
     analyze::{Analyzer, Language, Words},
     article::Article,
-    extract::{Entity, EntityId, Extraction, Quotation},
+    extract::{Entity, EntityId, Extraction, Placed, Quotation},
     field::{Analysis, Field},
     text::Span,
 };
@@ -17,7 +17,7 @@ use crate::{
 pub struct Block {
     /// The article.
     pub article: Document,
-    /// Its quotations, in text order.
+    /// Its quotations, numbered as by [`Extraction::quotations`].
     pub quotes: Vec<Document>,
 }
 
@@ -65,11 +65,11 @@ impl Block {
     pub fn new(article: &Article, extraction: &Extraction) -> Block {
         let body = words(&article.body, article);
         let quotes = extraction
-            .quotes
-            .iter()
+            .quotations()
             .zip(quote_keys(article, extraction))
-            .map(|(quote, key)| {
-                quote_document(key, article, extraction, quote, body.inside(&quote.content))
+            .map(|(placed, key)| {
+                let text = body.inside(&placed.quote.content);
+                quote_document(key, article, extraction, placed.quote, text)
             })
             .collect();
         Block { article: article_document(article, extraction, body), quotes }
@@ -78,7 +78,7 @@ impl Block {
     /// The documents of an article as if the quotation `number` were all of it: enough to say where
     /// the words of that quotation match, without looking at the rest.
     pub fn of_quote(article: &Article, extraction: &Extraction, number: usize, key: u64) -> Block {
-        let quotes = extraction.quotes.get(number).map(|quote| {
+        let quotes = extraction.quotation(number).map(|Placed { quote, .. }| {
             let mut text = Words::default();
             for piece in &quote.content {
                 text.extend(&words(piece.of(&article.body), article).shifted(piece.start()));
@@ -132,6 +132,7 @@ fn quote_document(
     document.push_names(Field::Cue, in_body(quote.cue));
     document.push_names(Field::Kind, [quote.kind.name()]);
     document.push_names(Field::Attribution, [quote.attribution.name()]);
+    document.push_names(Field::Sourcing, [quote.sourcing.name()]);
     document.push_names(Field::Outlet, article.outlet.as_deref());
     document.push_names(Field::Language, article.language.as_deref());
     document
@@ -146,7 +147,7 @@ pub fn article_key(id: &str) -> u64 {
 /// often this content came before in the article. So a quotation keeps its key when others appear.
 pub fn quote_keys(article: &Article, extraction: &Extraction) -> Vec<u64> {
     let mut keys = Vec::with_capacity(extraction.quotes.len());
-    for quote in &extraction.quotes {
+    for Placed { quote, .. } in extraction.quotations() {
         let content = quote.text(&article.body);
         let key = (0..).map(|occurrence: u32| {
             xxh3_64(format!("{}\0{content}\0{occurrence}", article.id).as_bytes())
@@ -159,7 +160,7 @@ pub fn quote_keys(article: &Article, extraction: &Extraction) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{Attribution, Kind};
+    use crate::extract::{Attribution, Kind, Sourcing};
 
     fn quotation(body: &str, content: &str) -> Quotation {
         let start = body.find(content).unwrap();
@@ -172,8 +173,10 @@ mod tests {
             organisation: None,
             role: None,
             attribution: Attribution::Unattributed,
+            sourcing: Sourcing::None,
             confidence: 0.5,
             chain: Vec::new(),
+            nested: Vec::new(),
         }
     }
 

@@ -44,7 +44,7 @@ fn of_quote(
     let key = keys.get(quote).copied().unwrap_or_default();
     let block = Block::of_quote(article, extraction, quote, key);
     let matched = Matcher::new(&block, context).matched(&request.query, &[0]);
-    let content = extraction.quotes.get(quote).map(|quote| quote.content.clone());
+    let content = extraction.quotation(quote).map(|placed| placed.quote.content.clone());
     (vec![quote], matched, content.unwrap_or_default())
 }
 
@@ -58,7 +58,8 @@ fn of_article(
     let matcher = Matcher::new(&block, context);
     let all: Vec<usize> = (0..block.quotes.len()).collect();
     let matched = matcher.matched(&request.query, &all);
-    let contents: Vec<&[Span]> = extraction.quotes.iter().map(|quote| &quote.content[..]).collect();
+    let contents: Vec<&[Span]> =
+        extraction.quotations().map(|placed| &placed.quote.content[..]).collect();
     let quotes = matcher.shown_quotes(&request.query, &contents, &matched);
     let passages = match &matched[..] {
         [] => {

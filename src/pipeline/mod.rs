@@ -305,5 +305,5 @@ fn write(claim: &Claim, writer: &Writer, timing: &Timing) -> Result<usize> {
     timing.time(Stage::Write, || {
         writer.put(article, &extraction, &block, claim.record, claim.origin)
     })?;
-    Ok(extraction.quotes.len())
+    Ok(block.quotes.len())
 }

@@ -268,7 +268,7 @@ fn messages_say_where_why_and_what_to_do() {
         E02 at 6: OR needs an expression on its right: add one, or write "or" for the word itself
         E14 at 1: this double quote is never closed: add a closing quote, or write \" for the character itself
         E05 at 1: the query only excludes: add something to look for, or write "* NOT …"
-        E17 at 1: there is no field "speeker": did you mean speaker: ? The fields are title, body, speaker, org, author, outlet, section, tag, url, language, date, role, text, cue, kind, attribution; for the text itself write speeker\:
+        E17 at 1: there is no field "speeker": did you mean speaker: ? The fields are title, body, speaker, org, author, outlet, section, tag, url, language, date, role, text, cue, kind, attribution, sourcing; for the text itself write speeker\:
         E18 at 7: only the fields of one quotation can be used inside QUOTE: move title: outside
         E20 at 5: NEAR has no distance: write NEAR/5, SENT or PARA (this version: AND)
         E22 at 1: a word can differ by 1 or 2 letters: for words near each other write "two words"~5

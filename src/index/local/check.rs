@@ -116,7 +116,7 @@ fn check_article(article: &Article, extraction: &Extraction, keys: &[u64]) -> Ve
     let body = &article.body;
     let fits = |span: &Span| Span::new(body, span.range()).is_some();
     let mentions = extraction.mentions.iter().map(|mention| mention.span);
-    let spans = extraction.quotes.iter().flat_map(spans).chain(mentions);
+    let spans = extraction.quotations().flat_map(|placed| spans(placed.quote)).chain(mentions);
     let wrong = spans.filter(|span| !fits(span)).count();
     if wrong > 0 {
         faults.push(format!("{}: {wrong} offsets point outside its text", article.id));

@@ -218,7 +218,7 @@ impl Index {
         let (article, extraction) = self.stored(searcher, of_article)?;
         let quote = (request.unit == ResultUnit::Quotes).then(|| {
             let distance = (of_article.doc_id - address.doc_id) as usize;
-            extraction.quotes.len().saturating_sub(distance)
+            extraction.quotations().count().saturating_sub(distance)
         });
         Ok(hit(article, extraction, score, quote, request, context))
     }

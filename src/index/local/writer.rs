@@ -27,7 +27,7 @@ use crate::{
     analyze::{TOKENIZER, Terms},
     article::Article,
     error::{Error, Result},
-    extract::{Extraction, extract},
+    extract::{Extraction, Quotation, extract},
     field::Field,
     index::block::{Block, Document, article_key, language},
 };
@@ -125,9 +125,10 @@ impl Writer {
     ) -> Result<()> {
         let mut documents = Vec::with_capacity(block.quotes.len() + 2);
         documents.push(UserOperation::Delete(self.id_term(&article.id)));
-        for (number, quote) in block.quotes.iter().enumerate() {
+        let found = extraction.quotations().map(|placed| placed.quote);
+        for (number, (quote, found)) in block.quotes.iter().zip(found).enumerate() {
             let to_article = (block.quotes.len() - number) as u64;
-            let document = self.quote(article, extraction, number, quote, to_article);
+            let document = self.quote(article, extraction, found, quote, to_article);
             documents.push(UserOperation::Add(document));
         }
         let mut document = self.article(article, block, record, origin);
@@ -212,20 +213,17 @@ impl Writer {
         &self,
         article: &Article,
         extraction: &Extraction,
-        number: usize,
+        found: &Quotation,
         quote: &Document,
         to_article: u64,
     ) -> TantivyDocument {
         let slots = &self.slots;
         let mut document = self.document(article, QUOTE, quote, |field| slots.of_quote(field));
         document.add_u64(slots.to_article, to_article);
-        if let Some(found) = extraction.quotes.get(number) {
-            let names =
-                [(slots.speaker_names, found.speaker), (slots.org_names, found.organisation)];
-            for (slot, id) in names {
-                if let Some(entity) = extraction.entity(id) {
-                    document.add_text(slot, encode(entity.names()));
-                }
+        let names = [(slots.speaker_names, found.speaker), (slots.org_names, found.organisation)];
+        for (slot, id) in names {
+            if let Some(entity) = extraction.entity(id) {
+                document.add_text(slot, encode(entity.names()));
             }
         }
         document
