@@ -1,6 +1,6 @@
 //! Full-text search for news archives that knows *who said what*.
 //!
-//! **One article.** [`read`] makes an [`Article`] of a file. [`extract()`](extract::extract) finds its
+//! **One article.** [`read`] makes an [`Article`] of a file. An [`Extractor`] finds its
 //! quotations, with speaker, organisation and the evidence for both, as spans of its text.
 //! [`index::block`] turns article and quotations into documents, whose words [`analyze`] makes; a
 //! [`Writer`] puts them into an index on disk. [`pipeline`] does this for many articles.
@@ -61,7 +61,7 @@ pub mod view;
 
 pub use article::Article;
 pub use error::{Error, Result};
-pub use extract::Extraction;
+pub use extract::{Extraction, Extractor};
 pub use index::{
     Backend,
     local::{Index, Progress, Writer, WriterOptions},

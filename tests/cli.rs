@@ -262,7 +262,8 @@ fn check_says_that_all_is_well() {
 #[test]
 fn stats_counts() {
     let ran = Archive::indexed().run(&["stats"]);
-    let lines = ran.out.lines().filter(|line| !line.starts_with("on disk"));
+    let lines = ran.out.lines();
+    let lines = lines.filter(|line| !line.starts_with("on disk") && !line.starts_with("extractor"));
     let stable = lines.map(|line| format!("{line}\n")).collect();
     check(
         Ran { out: stable, ..ran },
@@ -270,10 +271,37 @@ fn stats_counts() {
         articles    3
         quotations  3
         languages   en
-        extractor   version 2
         last run    3 inputs, finished at news/wire.jsonl:2
     "#]],
     );
+}
+
+#[test]
+fn stats_says_what_found_the_quotations() {
+    let archive = Archive::indexed();
+    let stats = || {
+        let ran = archive.run(&["stats", "--json"]).expect(0);
+        let stats: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        (stats["extractors"].clone(), stats["extractor_is_current"].clone())
+    };
+    let (mut made, is_current) = stats();
+    assert_eq!((made.as_array().unwrap().len(), is_current), (1, true.into()));
+    archive.run(&["index", "news"]).expect(0);
+    assert_eq!(stats().0, made, "a run that adds nothing");
+
+    let path = archive.path("index/dixit.json");
+    let mut manifest: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    manifest["extractors"][0]["rules"] = 0.into();
+    archive.write("index/dixit.json", manifest.to_string());
+    archive.write("news/new.txt", "New\n\n“No,” said Ann Roe.");
+    archive.run(&["index", "news"]).expect(0);
+    let (both, is_current) = stats();
+    let old = std::mem::replace(&mut made[0]["rules"], 0.into());
+    assert_eq!((both[0].clone(), both[1]["rules"].clone()), (made[0].clone(), old));
+    assert_eq!(is_current, false);
+    let said = archive.run(&["stats"]).out;
+    assert!(said.contains("would find others: index the articles again"), "{said}");
 }
 
 #[test]

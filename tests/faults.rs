@@ -262,7 +262,7 @@ fn an_index_of_another_version_is_refused() {
         assert!(before == contents(&archive.path("index")), "the index was changed");
     }
     let mut other = manifest.clone();
-    other["extractor"] = 99.into();
+    other["extractors"][0]["rules"] = 99.into();
     archive.write("index/dixit.json", other.to_string());
     archive.run(&["search", "toll"]).expect(0);
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use dixit::{
-    extract,
+    Extractor, extract,
     index::local::{Index, Size},
 };
 use serde_json::json;
@@ -40,7 +40,8 @@ fn as_json(size: &Size) -> serde_json::Value {
         "segments": size.segments,
         "languages": size.languages,
         "extracted_languages": extracted(size),
-        "extractor": size.extractor,
+        "extractors": size.extractors,
+        "extractor_is_current": is_current(size),
         "last_run": size.progress,
     })
 }
@@ -62,8 +63,27 @@ fn print(size: &Size) {
     if !without.is_empty() {
         println!("            no quotations are found in {}", without.join(", "));
     }
-    println!("extractor   version {}", size.extractor);
+    print_extractors(size);
     let progress = &size.progress;
     let state = if progress.finished { "finished" } else { "was interrupted" };
     println!("last run    {} inputs, {state} at {}", grouped(progress.records), progress.last);
+}
+
+/// What found the quotations, and whether another run would find others.
+fn print_extractors(size: &Size) {
+    if size.extractors.is_empty() {
+        println!("extractor   not noted");
+    }
+    for (number, versions) in size.extractors.iter().enumerate() {
+        println!("{:<12}{versions}", if number == 0 { "extractor" } else { "" });
+    }
+    if !is_current(size) {
+        println!("            this dixit has {}", Extractor::default().versions());
+        println!("            and would find others: index the articles again into a new folder");
+    }
+}
+
+/// Whether the default extractor of this program, and nothing else, found the quotations.
+fn is_current(size: &Size) -> bool {
+    size.extractors == [Extractor::default().versions()]
 }

@@ -1,7 +1,7 @@
 //! Who said what, in one article.
 //!
-//! This file is the order of the passes; each pass has its own file, and what they give is in
-//! `extraction`. `token` cuts the text; `scene` knows what is quoted (`marks`) and which words
+//! This file is the order of the passes; each pass has its own file, what they give is in
+//! `extraction`, and `extractor` is the whole as a value. `token` cuts the text; `scene` knows what is quoted (`marks`) and which words
 //! announce (`lexicon`). `speech` finds statements: a `cue`, its content (`content`, `complement`,
 //! `circumstance`, `construction`, `phrase`) and its `source`; `floating` and `turn` those without a
 //! cue. Beside it `mention` finds names (`sequence`, `piece`, `profile`, `kind`, `tag`) and whose they are
@@ -19,6 +19,7 @@ mod content;
 mod coreference;
 mod cue;
 mod extraction;
+mod extractor;
 mod floating;
 mod identity;
 mod kind;
@@ -49,6 +50,7 @@ pub use extraction::{
     Affiliation, Attribution, By, Entity, EntityId, EntityKind, Extraction, Kind, Mention, Placed,
     Quotation, Sourcing, Step,
 };
+pub use extractor::{Extractor, Versions};
 
 use self::{
     coreference::{Discourse, Resolution},
@@ -58,13 +60,16 @@ use self::{
 };
 use crate::{article::Article, text::Span};
 
-/// Raised when the same article gives another extraction than before.
-pub const VERSION: u32 = 2;
+/// The version of the rules: raised when the same article gives another extraction than before.
+const VERSION: u32 = 2;
 
-/// Finds who said what in one article. Its body is read, nothing else; it cannot fail.
-///
-/// Only English is understood: an article that says it is in another language has no quotations.
+/// Finds who said what in one article: short for [`Extractor::extract`] of the default one.
 pub fn extract(article: &Article) -> Extraction {
+    Extractor::default().extract(article)
+}
+
+/// The passes, in their order.
+fn find(article: &Article) -> Extraction {
     if !article.language.as_deref().is_none_or(reads) {
         return Extraction::default();
     }

@@ -24,7 +24,6 @@ pub use timing::{Stage, Timing};
 use crate::{
     analyze::detect,
     error::Result,
-    extract::extract,
     index::{
         block::{Block, article_key},
         local::{Known, Origin, Progress, Writer},
@@ -300,7 +299,7 @@ fn origin(record: &Record, input: &Input) -> Origin {
 /// Finds the quotations of an article and writes its block; the number of quotations.
 fn write(claim: &Claim, writer: &Writer, timing: &Timing) -> Result<usize> {
     let article = &claim.input.article;
-    let extraction = timing.time(Stage::Extract, || extract(article));
+    let extraction = timing.time(Stage::Extract, || writer.extractor().extract(article));
     let block = timing.time(Stage::Analyze, || Block::new(article, &extraction));
     timing.time(Stage::Write, || {
         writer.put(article, &extraction, &block, claim.record, claim.origin)

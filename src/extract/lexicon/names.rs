@@ -135,6 +135,12 @@ const PARTICLES: [&str; 27] = [
     "le", "el", "al", "bin", "ibn", "ben", "ter", "ten", "bint", "abu", "zu", "af", "ap",
 ];
 
+/// The texts of all lists here.
+pub fn lists() -> impl Iterator<Item = &'static str> {
+    let others = [COMMON_WORDS, TITLES, NICKNAME_PAIRS];
+    LISTS.into_iter().map(|(_, list)| list).chain(others)
+}
+
 /// Single words.
 static WORDS: LazyLock<FxHashMap<&str, Class>> = LazyLock::new(|| {
     let mut words = FxHashMap::default();

@@ -192,6 +192,11 @@ const NO_ADVERBS: [&str; 32] = [
 const VERBS: &str = include_str!("verbs.txt");
 const WORDS: &str = include_str!("speech_words.txt");
 
+/// The texts of all lists here.
+pub fn lists() -> impl Iterator<Item = &'static str> {
+    [VERBS, WORDS].into_iter()
+}
+
 /// The lines of a list, each cut at its equals sign.
 fn rows(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "))

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     analyze,
     error::{Error, Result},
-    extract,
+    extract::Versions,
 };
 
 /// The version of the schema and of what is stored.
@@ -29,8 +29,10 @@ pub struct Manifest {
     pub analyzer: u32,
     /// What makes the stems.
     pub stemmer: String,
-    /// What finds quotations; an index made by another one is still searched.
-    pub extractor: u32,
+    /// What found the quotations: more than one, if the index was added to by another program or with
+    /// other weights; none, if it is from before this was noted. It is searched all the same.
+    #[serde(default)]
+    pub extractors: Vec<Versions>,
 }
 
 impl Manifest {
@@ -40,7 +42,7 @@ impl Manifest {
             format: FORMAT,
             analyzer: analyze::VERSION,
             stemmer: analyze::STEMMER.to_owned(),
-            extractor: extract::VERSION,
+            extractors: Vec::new(),
         }
     }
 
@@ -82,6 +84,20 @@ impl Manifest {
                 Err(Error::Incompatible { path: dir.to_owned(), what, found, expected })
             }
         }
+    }
+
+    /// Notes in the folder `dir` that an extractor of these versions adds to the index.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the manifest cannot be read or written.
+    pub fn note_extractor(dir: &Path, versions: Versions) -> Result<()> {
+        let mut manifest = Manifest::read(dir)?;
+        if manifest.extractors.contains(&versions) {
+            return Ok(());
+        }
+        manifest.extractors.push(versions);
+        manifest.write(dir)
     }
 
     /// Writes the manifest into the folder `dir`, whole or not at all, durably.

@@ -26,7 +26,7 @@ use crate::{
     analyze::{TOKENIZER, Terms},
     article::Article,
     error::{Error, Result},
-    extract::{EntityKind, Extraction},
+    extract::{EntityKind, Extraction, Versions},
     index::{Backend, Context, block::quote_keys, cursor::Cursor, hit::hit},
     query::{Hit, Query, ResultUnit, SearchRequest, SearchResponse, Sort},
 };
@@ -56,8 +56,8 @@ pub struct Size {
     pub segments: usize,
     /// The codes of the languages of articles, "" for the unknown one.
     pub languages: Vec<String>,
-    /// Which version of the extractor found the quotations.
-    pub extractor: u32,
+    /// What found the quotations; empty if it was not noted.
+    pub extractors: Vec<Versions>,
     /// How far the last run of the indexer came.
     pub progress: Progress,
 }
@@ -163,7 +163,7 @@ impl Index {
             bytes: folder_size(&self.dir),
             segments: searcher.segment_readers().len(),
             languages: languages.iter().map(|language| language.code().to_owned()).collect(),
-            extractor: Manifest::read(&self.dir)?.extractor,
+            extractors: Manifest::read(&self.dir)?.extractors,
             progress: self.payload.progress.clone(),
         })
     }

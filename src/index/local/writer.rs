@@ -3,7 +3,10 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tantivy::{
@@ -27,7 +30,7 @@ use crate::{
     analyze::{TOKENIZER, Terms},
     article::Article,
     error::{Error, Result},
-    extract::{Extraction, Quotation, extract},
+    extract::{Extraction, Extractor, Quotation},
     field::Field,
     index::block::{Block, Document, article_key, language},
 };
@@ -57,6 +60,9 @@ pub struct Writer {
     dir: PathBuf,
     writer: IndexWriter,
     slots: Slots,
+    extractor: Extractor,
+    /// Whether articles were put since the last commit.
+    has_put: AtomicBool,
     payload: Mutex<Payload>,
     /// Held while a batch is handed over. The engine numbers the operations of a batch and queues
     /// its deletion in two steps (tantivy 0.27: `IndexWriter::run`); if two batches cross there, the
@@ -85,7 +91,26 @@ impl Writer {
         writer.set_merge_policy(Box::new(merging));
         let meta = index.load_metas().map_err(engine("read", dir))?;
         let payload = Mutex::new(Payload::read(meta.payload.as_deref()));
-        Ok(Writer { dir: dir.to_owned(), writer, slots, payload, batches: Mutex::new(()) })
+        Ok(Writer {
+            dir: dir.to_owned(),
+            writer,
+            slots,
+            extractor: Extractor::default(),
+            has_put: AtomicBool::new(false),
+            payload,
+            batches: Mutex::new(()),
+        })
+    }
+
+    /// Has `extractor` find who said what, not the default one.
+    #[must_use]
+    pub fn with_extractor(self, extractor: Extractor) -> Writer {
+        Writer { extractor, ..self }
+    }
+
+    /// What finds who said what in the articles of this writer.
+    pub fn extractor(&self) -> &Extractor {
+        &self.extractor
     }
 
     /// The articles that are committed.
@@ -104,13 +129,13 @@ impl Writer {
     ///
     /// Fails if the engine cannot take it, for want of space, say.
     pub fn add(&self, article: &Article) -> Result<()> {
-        let extraction = extract(article);
+        let extraction = self.extractor.extract(article);
         let block = Block::new(article, &extraction);
         self.put(article, &extraction, &block, 0, Origin::Given)
     }
 
-    /// Puts an article in the place of the one with its id, in one batch. `record` is the hash of
-    /// the input it was made of. Nothing is durable before [`Writer::commit`].
+    /// Puts an article in the place of the one with its id, in one batch, with what this writer's
+    /// extractor found. `record` is the hash of the input it was made of. Nothing is durable before [`Writer::commit`].
     ///
     /// # Errors
     ///
@@ -136,6 +161,7 @@ impl Writer {
             .map_err(engine("written", &self.dir))?;
         documents.push(UserOperation::Add(document));
         self.payload().add_language(language(article));
+        self.has_put.store(true, Ordering::Relaxed);
         self.hand_over(documents)
     }
 
@@ -161,6 +187,9 @@ impl Writer {
     ///
     /// Fails if it cannot be written; the index is then as it was at the last commit.
     pub fn commit(&mut self, progress: Progress) -> Result<()> {
+        if std::mem::take(self.has_put.get_mut()) {
+            Manifest::note_extractor(&self.dir, self.extractor.versions())?;
+        }
         let text = {
             let mut payload = self.payload();
             payload.progress = progress;
