@@ -25,7 +25,7 @@ const FLOOR_PLAN: &[(&str, &[&str])] = &[
     ("read", &["article"]),
     ("index", &["error", "text", "sentence", "field", "article", "extract", "analyze", "query"]),
     ("pipeline", &["error", "article", "read", "extract", "analyze", "index"]),
-    ("eval", &["error", "text", "extract"]),
+    ("eval", &["error", "text", "article", "extract"]),
 ];
 
 /// What may be named only in some places: the name, where, and what to do instead.

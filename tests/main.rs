@@ -10,6 +10,8 @@ mod archive;
 mod backend;
 /// What each command prints.
 mod cli;
+/// What `eval` says of predictions.
+mod evaluation;
 /// Bad input and bad luck.
 mod faults;
 /// Old indexes are still read.

@@ -6,13 +6,11 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use dixit::{
-    article::Article,
     eval::{
         gold,
-        quotes::{Scores, Tally, score},
+        quotes::{Report, Scope, Scores, Tally},
         ranking::{Judgements, Run, evaluate},
     },
-    extract::{Kind, extract},
     index::{
         Backend,
         local::{Index, Writer, WriterOptions},
@@ -27,21 +25,19 @@ const TOLERANCE: f64 = 1e-9;
 #[test]
 fn quotations_are_as_good_as_they_were() {
     let mut tally = Tally::default();
-    for annotated in gold::read(&read("tests/gold/quotes.jsonl")).unwrap() {
-        let (id, body) = (annotated.id, annotated.text.clone());
-        let extraction = extract(&Article { id, body, ..Article::default() });
-        let predicted = gold::predicted(&extraction, 0);
-        tally += score(&annotated.text, &annotated.quotations, &predicted, None);
+    for article in gold::read(&read("tests/gold/quotes.jsonl")).unwrap() {
+        tally.add(&article, &gold::predict(&article), &Scope::default());
     }
-    let (all, direct) = (tally.scores(None), tally.scores(Some(Kind::Direct)));
-    print_scores(&tally);
+    let report = tally.report();
+    print_scores(&report);
+    let (all, direct) = (report.all.scores, report.direct.unwrap());
     let figures = [
         ("overlap_all", all.overlap.f1),
         ("overlap_direct", direct.overlap.f1),
         ("end_to_end_all", all.end_to_end.f1),
         ("end_to_end_direct", direct.end_to_end.f1),
-        ("by_name_all", all.by_name.f1),
-        ("by_name_direct", direct.by_name.f1),
+        ("by_name_all", all.by_name.unwrap().f1),
+        ("by_name_direct", direct.by_name.unwrap().f1),
     ];
     expect_floors("quotes", &figures);
 }
@@ -84,15 +80,15 @@ fn found(index: &Index, query: &str) -> BTreeMap<String, f64> {
     hits.zip(0..).map(|(hit, rank)| (hit.article.id, -f64::from(rank))).collect()
 }
 
-fn print_scores(tally: &Tally) {
+fn print_scores(report: &Report) {
     println!("quotations of the corpus: gold, predicted, F1 by words, end to end, by name");
-    let kinds = [None, Some(Kind::Direct), Some(Kind::Mixed), Some(Kind::Indirect)];
-    for kind in kinds {
-        let Scores { gold, predicted, overlap, end_to_end, by_name, .. } = tally.scores(kind);
-        let name = kind.map_or("all", Kind::name);
+    for (name, scores) in report.rows() {
+        let Scores { gold, predicted, overlap, end_to_end, by_name, .. } = scores;
         println!(
             "{name:<10} {gold:>5} {predicted:>5}  {:.4}  {:.4}  {:.4}",
-            overlap.f1, end_to_end.f1, by_name.f1
+            overlap.f1,
+            end_to_end.f1,
+            by_name.unwrap_or_default().f1
         );
     }
 }

@@ -6,6 +6,7 @@
 mod check;
 mod delete;
 mod demo;
+mod eval;
 mod extract;
 mod index;
 mod names;
@@ -67,6 +68,9 @@ enum Command {
     Show(show::Show),
     /// Find quotations without an index: JSON lines in, JSON lines out
     Extract(extract::Extract),
+    /// Score extraction and ranking against what is true
+    #[command(subcommand)]
+    Eval(eval::Eval),
     /// Verify checksums, blocks and offsets of the index
     Check(check::Check),
     /// Say how much the index holds
@@ -105,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::Orgs(orgs) => orgs.run(),
         Command::Show(show) => show.run(),
         Command::Extract(extract) => extract.run(),
+        Command::Eval(eval) => eval.run(),
         Command::Check(check) => check.run(),
         Command::Stats(stats) => stats.run(),
     };
@@ -123,7 +128,7 @@ fn failed(error: &anyhow::Error) -> Outcome {
         complain(format_args!("{error:#}"));
     }
     match cause {
-        Some(Error::Query(_) | Error::Cursor(_)) | None => Outcome::Usage,
+        Some(Error::Query(_) | Error::Cursor(_) | Error::Input(_)) | None => Outcome::Usage,
         Some(_) => Outcome::Unusable,
     }
 }

@@ -2,21 +2,33 @@
 //!
 //! Files count code points; here, as everywhere inside, offsets are bytes.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use crate::{
+    article::Article,
     error::{Error, Result},
-    extract::{EntityKind, Extraction, Kind},
+    extract::{Attribution, EntityKind, Extraction, Kind, extract},
     text::Span,
 };
 
-/// An article with what it says, by hand or by a program.
+/// An article with what it says, by hand.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Annotated {
     /// The article's id.
     pub id: String,
     /// The text that all spans point into.
     pub text: String,
+    /// ISO 639-1 code, if the file gives one.
+    pub language: Option<String>,
+    /// What is true.
+    pub annotation: Annotation,
+}
+
+/// What an article says, by hand or by a program.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Annotation {
     /// Who says what.
     pub quotations: Vec<Quotation>,
     /// What is named.
@@ -24,7 +36,7 @@ pub struct Annotated {
 }
 
 /// One quotation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Quotation {
     /// What was said, in pieces.
     pub content: Vec<Span>,
@@ -36,6 +48,10 @@ pub struct Quotation {
     pub kind: Kind,
     /// The name behind the source.
     pub speaker: Option<String>,
+    /// How a program says that it found the speaker.
+    pub attribution: Option<Attribution>,
+    /// How sure a program says it is, 0 to 1.
+    pub confidence: Option<f64>,
 }
 
 /// A place where somebody or something is named.
@@ -49,41 +65,110 @@ pub struct Named {
     pub name: Option<String>,
 }
 
+/// What was predicted for each of the gold articles, in their order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Predictions {
+    /// One for each gold article; empty for one that the file does not have.
+    pub annotations: Vec<Annotation>,
+    /// How many gold articles the file does not have.
+    pub missing: usize,
+    /// How many articles it has that are not in gold.
+    pub unknown: usize,
+}
+
 /// Reads a file of annotated articles, one a line in JSON.
 pub fn read(lines: &str) -> Result<Vec<Annotated>> {
-    let numbered = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    numbered
-        .map(|(number, line)| {
-            read_line(line).map_err(|reason| {
-                Error::Input(format!("line {} is no annotated article: {reason}", number + 1))
-            })
-        })
-        .collect()
+    let articles: Vec<Annotated> = numbered(lines)
+        .map(|(number, line)| annotated(line).map_err(|reason| wrong_line(number, &reason)))
+        .collect::<Result<_>>()?;
+    by_id(articles.iter().map(|article| article.id.as_str()))?;
+    Ok(articles)
 }
 
-/// What a program found in an article whose body begins at byte `body` of the annotated text.
-pub fn predicted(extraction: &Extraction, body: usize) -> Vec<Quotation> {
-    let place = |span: Span| moved(span, body);
-    let name = |number: u32| extraction.entities.get(number as usize).map(|e| e.name.clone());
-    let quotations = extraction.quotes.iter().map(|quote| Quotation {
-        content: quote.content.iter().copied().map(place).collect(),
-        cue: quote.cue.into_iter().map(place).collect(),
-        source: quote.source.into_iter().map(place).collect(),
-        kind: quote.kind,
-        speaker: quote.speaker.and_then(name),
-    });
-    quotations.collect()
+/// Reads a file of predictions for `gold`, in the same shape; the text may be left out.
+pub fn read_predictions(lines: &str, gold: &[Annotated]) -> Result<Predictions> {
+    let places = by_id(gold.iter().map(|article| article.id.as_str()))?;
+    let mut found: Vec<Option<Annotation>> = vec![None; gold.len()];
+    let mut unknown = 0;
+    for (number, line) in numbered(lines) {
+        let wrong = |reason: &str| wrong_line(number, reason);
+        let line = Line::read(line).map_err(|reason| wrong(&reason))?;
+        let Some(&place) = places.get(line.id.as_str()) else {
+            unknown += 1;
+            continue;
+        };
+        let text = &gold[place].text;
+        if line.text.as_ref().is_some_and(|other| other != text) {
+            return Err(wrong(&format!("the text of \"{}\" is not that of the gold", line.id)));
+        }
+        let again = format!("\"{}\" was there before", line.id);
+        let annotation = line.annotation(text).map_err(|reason| wrong(&reason))?;
+        if found[place].replace(annotation).is_some() {
+            return Err(wrong(&again));
+        }
+    }
+    let missing = found.iter().filter(|annotation| annotation.is_none()).count();
+    let annotations = found.into_iter().map(Option::unwrap_or_default).collect();
+    Ok(Predictions { annotations, missing, unknown })
 }
 
-fn moved(span: Span, by: usize) -> Span {
-    let place = |offset: usize| u32::try_from(offset + by).unwrap_or(u32::MAX);
-    Span::from((place(span.start()), place(span.end())))
+/// What extraction finds in an annotated article, of which it sees text and language.
+pub fn predict(annotated: &Annotated) -> Annotation {
+    let article = Article {
+        id: annotated.id.clone(),
+        body: annotated.text.clone(),
+        language: annotated.language.clone(),
+        ..Article::default()
+    };
+    Annotation::from(&extract(&article))
+}
+
+impl From<&Extraction> for Annotation {
+    fn from(extraction: &Extraction) -> Annotation {
+        let name = |number| extraction.entity(number).map(|entity| entity.name.clone());
+        let quotations = extraction.quotes.iter().map(|quote| Quotation {
+            content: quote.content.clone(),
+            cue: quote.cue.into_iter().collect(),
+            source: quote.source.into_iter().collect(),
+            kind: quote.kind,
+            speaker: name(quote.speaker),
+            attribution: Some(quote.attribution),
+            confidence: Some(quote.confidence.into()),
+        });
+        let entities = extraction.mentions.iter().filter_map(|mention| {
+            let entity = extraction.entity(Some(mention.entity))?;
+            let name = Some(entity.name.clone());
+            Some(Named { span: mention.span, kind: entity.kind, name })
+        });
+        Annotation { quotations: quotations.collect(), entities: entities.collect() }
+    }
+}
+
+/// The lines that are not blank, counted from 1.
+fn numbered(lines: &str) -> impl Iterator<Item = (usize, &str)> {
+    (1..).zip(lines.lines()).filter(|(_, line)| !line.trim().is_empty())
+}
+
+fn wrong_line(number: usize, reason: &str) -> Error {
+    Error::Input(format!("line {number} is no annotated article: {reason}"))
+}
+
+/// Where each article stands; it is an error if two have one id.
+fn by_id<'a>(ids: impl Iterator<Item = &'a str>) -> Result<HashMap<&'a str, usize>> {
+    let mut places = HashMap::new();
+    for (place, id) in ids.enumerate() {
+        if places.insert(id, place).is_some() {
+            return Err(Error::Input(format!("two articles have the id \"{id}\"")));
+        }
+    }
+    Ok(places)
 }
 
 #[derive(Deserialize)]
 struct Line {
     id: String,
-    text: String,
+    text: Option<String>,
+    language: Option<String>,
     #[serde(default)]
     quotes: Vec<QuoteLine>,
     #[serde(default)]
@@ -97,6 +182,8 @@ struct QuoteLine {
     source: Option<Vec<[usize; 2]>>,
     kind: Option<Kind>,
     speaker_canonical: Option<String>,
+    attribution: Option<Attribution>,
+    confidence: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -108,26 +195,48 @@ struct EntityLine {
     canonical: Option<String>,
 }
 
-fn read_line(line: &str) -> Result<Annotated, String> {
-    let Line { id, text, quotes, entities } =
-        serde_json::from_str(line).map_err(|error| error.to_string())?;
-    let places = Places::new(&text);
-    let quotations = quotes.into_iter().map(|quote| {
-        Ok(Quotation {
-            content: places.spans(&quote.content)?,
-            cue: places.spans(&quote.cue.unwrap_or_default())?,
-            source: places.spans(&quote.source.unwrap_or_default())?,
-            kind: quote.kind.unwrap_or(Kind::Direct),
-            speaker: quote.speaker_canonical.filter(|name| !name.is_empty()),
+fn annotated(line: &str) -> Result<Annotated, String> {
+    let mut line = Line::read(line)?;
+    let text = line.text.take().ok_or("missing field `text`")?;
+    let (id, language) = (line.id.clone(), line.language.take());
+    Ok(Annotated { id, annotation: line.annotation(&text)?, text, language })
+}
+
+impl Line {
+    fn read(line: &str) -> Result<Line, String> {
+        serde_json::from_str(line).map_err(|error| {
+            let what = error.to_string();
+            let what = what.split(" at line").next().unwrap_or_default();
+            format!("{what} at column {}", error.column())
         })
-    });
-    let quotations = quotations.collect::<Result<_, String>>()?;
-    let entities = entities.into_iter().map(|entity| {
-        let span = places.span([entity.start, entity.end])?;
-        Ok(Named { span, kind: entity.kind, name: entity.canonical })
-    });
-    let entities = entities.collect::<Result<_, String>>()?;
-    Ok(Annotated { id, text, quotations, entities })
+    }
+
+    fn annotation(self, text: &str) -> Result<Annotation, String> {
+        let places = Places::new(text);
+        let quotations = self.quotes.into_iter().map(|quote| quote.placed(&places));
+        let entities = self.entities.into_iter().map(|entity| {
+            let span = places.span([entity.start, entity.end])?;
+            Ok(Named { span, kind: entity.kind, name: entity.canonical })
+        });
+        Ok(Annotation {
+            quotations: quotations.collect::<Result<_, String>>()?,
+            entities: entities.collect::<Result<_, String>>()?,
+        })
+    }
+}
+
+impl QuoteLine {
+    fn placed(self, places: &Places<'_>) -> Result<Quotation, String> {
+        Ok(Quotation {
+            content: places.spans(&self.content)?,
+            cue: places.spans(&self.cue.unwrap_or_default())?,
+            source: places.spans(&self.source.unwrap_or_default())?,
+            kind: self.kind.unwrap_or(Kind::Direct),
+            speaker: self.speaker_canonical.filter(|name| !name.is_empty()),
+            attribution: self.attribution,
+            confidence: self.confidence,
+        })
+    }
 }
 
 /// Code points of a text as bytes.
@@ -165,24 +274,58 @@ mod tests {
             .replace('\n', " ");
         let articles = read(&format!("\n{line}\n")).unwrap();
         let [article] = articles.as_slice() else { panic!("{articles:?}") };
-        let quotation = &article.quotations[0];
+        let quotation = &article.annotation.quotations[0];
         let found = [quotation.content[0], quotation.cue[0], quotation.source[0]];
         assert_eq!(found.map(|span| span.of(&article.text)), ["“Où?”", "dit", "Ève"]);
         assert_eq!(quotation.kind, Kind::Mixed);
-        assert_eq!(article.entities[0].span.of(&article.text), "Ève");
+        assert_eq!(article.annotation.entities[0].span.of(&article.text), "Ève");
+    }
+
+    #[test]
+    fn predictions_are_those_of_the_gold_articles() {
+        let gold =
+            read("{\"id\":\"1\",\"text\":\"“é” a\"}\n{\"id\":\"2\",\"text\":\"b\"}").unwrap();
+        let lines = r#"{"id":"3","quotes":[{"content":[[0,99]]}]}
+            {"id":"1","quotes":[{"content":[[0,3]],"attribution":"stated","confidence":0.5}]}"#;
+        let found = read_predictions(lines, &gold).unwrap();
+        assert_eq!((found.missing, found.unknown), (1, 1));
+        assert_eq!(found.annotations[1], Annotation::default());
+        let [quotation] = &found.annotations[0].quotations[..] else { panic!("{found:?}") };
+        assert_eq!(quotation.content[0].of(&gold[0].text), "“é”");
+        assert_eq!(quotation.attribution, Some(Attribution::Stated));
     }
 
     #[test]
     fn a_wrong_line_is_named() {
         let cases = [
-            ("{}", "line 1 is no annotated article: missing field `id` at line 1 column 2"),
+            ("{}", "line 1 is no annotated article: missing field `id` at column 2"),
+            ("{\"id\":\"1\"}", "line 1 is no annotated article: missing field `text`"),
             (
                 "\n{\"id\":\"1\",\"text\":\"é\",\"quotes\":[{\"content\":[[0,2]]}]}",
                 "line 2 is no annotated article: [0, 2] is not in the text",
             ),
+            (
+                "{\"id\":\"1\",\"text\":\"\"}\n{\"id\":\"1\",\"text\":\"\"}",
+                "two articles have the id \"1\"",
+            ),
         ];
         for (text, expected) in cases {
             assert_eq!(read(text).unwrap_err().to_string(), expected, "in {text:?}");
+        }
+        let gold = read("{\"id\":\"1\",\"text\":\"a\"}").unwrap();
+        let cases = [
+            (
+                "{\"id\":\"1\",\"text\":\"b\"}",
+                "line 1 is no annotated article: the text of \"1\" is not that of the gold",
+            ),
+            (
+                "{\"id\":\"1\"}\n{\"id\":\"1\"}",
+                "line 2 is no annotated article: \"1\" was there before",
+            ),
+        ];
+        for (text, expected) in cases {
+            let error = read_predictions(text, &gold).unwrap_err();
+            assert_eq!(error.to_string(), expected, "in {text:?}");
         }
     }
 }

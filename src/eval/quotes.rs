@@ -1,30 +1,69 @@
 //! Scores quotations: which were found, and whose they are.
 //!
-//! A span counts as the words it touches. A prediction is a gold quotation *found* if they share at
-//! least half the words of the longer one, each paired once, the best pairs first; *end to end*
-//! if its speaker is right too: a word of the source in common, or the same last name. By name
-//! only quotations with a name count, and only the name. Recall is over the gold of a kind,
-//! precision over the predictions of a kind.
+//! `alignment` says which prediction is which gold quotation; here is counted. Recall is over the
+//! gold of a kind, precision over the predictions of a kind. Besides, over all that a file has,
+//! whatever the scope: `segments` and `coverage`.
 
-use std::collections::HashSet;
 use std::ops::AddAssign;
 
 use serde::Serialize;
 
 use super::{
-    Measure,
-    gold::Quotation,
-    names::last_name,
-    words::{Words, shared},
+    Accuracy, Measure,
+    alignment::{Alignment, Item},
+    coverage::Coverage,
+    gold::{Annotated, Annotation},
+    segments::Segments,
+    share,
+    words::shared,
 };
-use crate::{extract::Kind, text::Span};
+pub use super::{
+    alignment::Scope,
+    coverage::{CoverageScores, Covered},
+    segments::SegmentScores,
+};
+use crate::{
+    extract::{Attribution, Kind},
+    text::Span,
+};
 
 /// What was counted, over any number of articles.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tally {
     direct: Counts,
     mixed: Counts,
     indirect: Counts,
+    segments: Segments,
+    coverage: Coverage,
+}
+
+/// The figures of each kind, of all, and of whole files.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// Of direct quotations, if there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direct: Option<Scores>,
+    /// Of mixed quotations, if there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mixed: Option<Scores>,
+    /// Of indirect quotations, if there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub indirect: Option<Scores>,
+    /// Of all quotations.
+    pub all: Whole,
+}
+
+/// The figures of all quotations.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Whole {
+    /// Those that kinds have too.
+    #[serde(flatten)]
+    pub scores: Scores,
+    /// Contiguous pieces, exact and begin.
+    pub segments: SegmentScores,
+    /// Characters covered.
+    #[serde(rename = "ggt")]
+    pub coverage: CoverageScores,
 }
 
 /// The figures of one kind of quotation, or of all.
@@ -33,30 +72,96 @@ pub struct Scores {
     /// Quotations in the gold data.
     pub gold: usize,
     /// Quotations predicted.
+    #[serde(rename = "pred")]
     pub predicted: usize,
     /// Found with the same words.
     pub exact: Measure,
+    /// Found with the same characters.
+    pub chars: Measure,
     /// Found with at least half of the words.
     pub overlap: Measure,
     /// Found, with the right speaker.
+    #[serde(rename = "e2e")]
     pub end_to_end: Measure,
-    /// Found, with the right name.
-    pub by_name: Measure,
+    /// The mean share of words covered of each quotation (Pareti et al. 2013, "partial").
+    pub soft: Measure,
+    /// The share of all words covered (Citron, "overlap").
+    #[serde(rename = "citron")]
+    pub pooled: Measure,
+    /// Of those found that have a source: the speaker is right.
+    #[serde(rename = "speaker_acc")]
+    pub speaker: Accuracy,
+    /// … a word of the source is shared.
+    #[serde(rename = "source_overlap_acc")]
+    pub source_overlap: Accuracy,
+    /// … all words of the source are shared.
+    #[serde(rename = "source_exact_acc")]
+    pub source_exact: Accuracy,
+    /// Of those found that have neither source nor name: nor has the prediction.
+    #[serde(rename = "no_source_acc")]
+    pub no_source: Accuracy,
+    /// Of those found that have a name: the last name is the same.
+    #[serde(rename = "name_acc")]
+    pub name: Accuracy,
+    /// Of those found that have a cue: a word of the cue is shared.
+    #[serde(rename = "cue_overlap_acc")]
+    pub cue_overlap: Accuracy,
+    /// Found, with the right name: only quotations with a name count, and predictions that name
+    /// somebody. `None` if gold has no names.
+    #[serde(rename = "e2e-name")]
+    pub by_name: Option<Measure>,
+    /// Of the predictions of class stated: found, and the speaker right by name where gold has one,
+    /// else by mention.
+    #[serde(rename = "stated_acc")]
+    pub stated: Accuracy,
 }
 
 impl Tally {
-    /// The figures of one kind, or of all.
-    pub fn scores(&self, kind: Option<Kind>) -> Scores {
-        match kind {
-            Some(Kind::Direct) => self.direct.scores(),
-            Some(Kind::Mixed) => self.mixed.scores(),
-            Some(Kind::Indirect) => self.indirect.scores(),
-            None => {
-                let mut all = self.direct;
-                all += self.mixed;
-                all += self.indirect;
-                all.scores()
+    /// Counts one article.
+    pub fn add(&mut self, article: &Annotated, predicted: &Annotation, scope: &Scope) {
+        self.segments += Segments::new(article, predicted);
+        self.coverage += Coverage::new(article, predicted);
+        let alignment = Alignment::new(article, predicted, scope);
+        let predicted: Vec<&Item> = alignment.predicted().map(|(item, _)| item).collect();
+        let covered = Cover::new(predicted.iter().copied());
+        for (gold, predicted) in alignment.gold() {
+            let counts = self.of(gold.kind());
+            counts.gold.add(gold, &covered);
+            if let Some(predicted) = predicted {
+                counts.gold.right += Right::new(gold, predicted);
+                counts.found.add(gold, predicted);
             }
+        }
+        let covered = Cover::new(alignment.all_gold());
+        for (predicted, gold) in alignment.predicted() {
+            let counts = self.of(predicted.kind());
+            counts.predicted.add(predicted, &covered);
+            if let Some(gold) = gold {
+                let mut right = Right::new(gold, predicted);
+                right.by_name *= usize::from(predicted.has_name());
+                counts.predicted.right += right;
+            }
+            if predicted.quotation.attribution == Some(Attribution::Stated) {
+                counts.stated.add(gold.is_some_and(|gold| gold.is_told_by(predicted)));
+            }
+        }
+    }
+
+    /// The figures.
+    pub fn report(&self) -> Report {
+        let kind = |counts: Counts| (!counts.is_empty()).then(|| counts.scores());
+        let mut all = self.direct;
+        all += self.mixed;
+        all += self.indirect;
+        Report {
+            direct: kind(self.direct),
+            mixed: kind(self.mixed),
+            indirect: kind(self.indirect),
+            all: Whole {
+                scores: all.scores(),
+                segments: self.segments.scores(),
+                coverage: self.coverage.scores(),
+            },
         }
     }
 
@@ -69,211 +174,113 @@ impl Tally {
     }
 }
 
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Tally) {
-        self.direct += other.direct;
-        self.mixed += other.mixed;
-        self.indirect += other.indirect;
+impl Report {
+    /// The rows of the table: the kinds that there are, and all.
+    pub fn rows(&self) -> Vec<(&'static str, &Scores)> {
+        let kinds = [
+            (Kind::Direct.name(), self.direct.as_ref()),
+            (Kind::Mixed.name(), self.mixed.as_ref()),
+            (Kind::Indirect.name(), self.indirect.as_ref()),
+            ("all", Some(&self.all.scores)),
+        ];
+        kinds.into_iter().filter_map(|(name, scores)| Some((name, scores?))).collect()
     }
 }
 
-/// Counts one article. With `speech`, the words that announce speech (in lower case), indirect
-/// quotations that nothing of the kind announces count neither for nor against anybody.
-pub fn score(
-    text: &str,
-    gold: &[Quotation],
-    predicted: &[Quotation],
-    speech: Option<&HashSet<String>>,
-) -> Tally {
-    let words = Words::new(text);
-    let prepare = |quotation, is_gold| Prepared::new(text, &words, quotation, speech, is_gold);
-    let gold: Vec<Prepared> = gold.iter().filter_map(|q| prepare(q, true)).collect();
-    let predicted: Vec<Prepared> = predicted.iter().filter_map(|q| prepare(q, false)).collect();
-    let pairs = pair(&gold, &predicted);
-    let mut tally = Tally::default();
-    for item in gold.iter().filter(|item| item.is_speech) {
-        tally.of(item.kind).add_gold(item);
-    }
-    for (number, item) in predicted.iter().enumerate() {
-        let partner = pairs.iter().find(|(_, p)| *p == number).map(|(g, _)| &gold[*g]);
-        if is_counted(item, partner, &gold) {
-            tally.of(item.kind).add_predicted(item);
-        }
-    }
-    for (g, p) in pairs {
-        let (gold, predicted) = (&gold[g], &predicted[p]);
-        if gold.is_speech {
-            let found = Found::new(gold, predicted);
-            tally.of(gold.kind).recalled += found.of_gold;
-            tally.of(predicted.kind).precise += found.of_predicted;
-        }
-    }
-    tally
-}
+/// Which words of an article are covered by some quotation.
+struct Cover(Vec<bool>);
 
-/// A quotation as words.
-struct Prepared<'q> {
-    content: Vec<usize>,
-    source: Vec<usize>,
-    kind: Kind,
-    /// The name, else the words of the source.
-    name: String,
-    speaker: Option<&'q str>,
-    /// Whether it counts when only speech counts.
-    is_speech: bool,
-}
-
-impl<'q> Prepared<'q> {
-    fn new(
-        text: &str,
-        words: &Words<'_>,
-        quotation: &'q Quotation,
-        speech: Option<&HashSet<String>>,
-        is_gold: bool,
-    ) -> Option<Prepared<'q>> {
-        let content = words.touched(&quotation.content);
-        let cue = words.touched(&quotation.cue);
-        let is_asked = quotation.kind == Kind::Indirect && (is_gold || !cue.is_empty());
-        let is_speech = match speech.filter(|_| is_asked) {
-            Some(speech) => cue.iter().any(|word| speech.contains(&words.lower(*word))),
-            None => true,
-        };
-        let speaker = quotation.speaker.as_deref().filter(|name| !name.is_empty());
-        let source = || joined(text, &quotation.source);
-        (!content.is_empty()).then(|| Prepared {
-            content,
-            source: words.touched(&quotation.source),
-            kind: quotation.kind,
-            name: speaker.map_or_else(source, str::to_owned),
-            speaker,
-            is_speech,
-        })
-    }
-}
-
-fn joined(text: &str, spans: &[Span]) -> String {
-    spans.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" ")
-}
-
-/// The pairs of gold and predicted quotations, one to one, best first.
-fn pair(gold: &[Prepared<'_>], predicted: &[Prepared<'_>]) -> Vec<(usize, usize)> {
-    let mut candidates = Vec::new();
-    for (g, a) in gold.iter().enumerate() {
-        for (p, b) in predicted.iter().enumerate() {
-            let longer = a.content.len().max(b.content.len());
-            let overlap = shared(&a.content, &b.content) as f64 / longer as f64;
-            if overlap >= 0.5 {
-                candidates.push((overlap, g, p));
+impl Cover {
+    fn new<'i, 'q: 'i>(items: impl IntoIterator<Item = &'i Item<'q>>) -> Cover {
+        let mut covered = Vec::new();
+        for &word in items.into_iter().flat_map(|item| &item.content) {
+            if covered.len() <= word {
+                covered.resize(word + 1, false);
             }
+            covered[word] = true;
         }
+        Cover(covered)
     }
-    candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for (_, g, p) in candidates {
-        if !pairs.iter().any(|pair| pair.0 == g || pair.1 == p) {
-            pairs.push((g, p));
-        }
+
+    fn count(&self, words: &[usize]) -> usize {
+        words.iter().filter(|word| self.0.get(**word) == Some(&true)).count()
     }
-    pairs
 }
 
-/// Whether a prediction counts: not if it is a gold quotation that does not count, or lies mostly
-/// in one.
-fn is_counted(item: &Prepared<'_>, partner: Option<&Prepared<'_>>, gold: &[Prepared<'_>]) -> bool {
-    if let Some(partner) = partner {
-        return partner.is_speech;
-    }
-    let mut ignored = gold.iter().filter(|gold| !gold.is_speech);
-    let lies_in =
-        |gold: &Prepared<'_>| shared(&gold.content, &item.content) * 2 >= item.content.len();
-    item.is_speech && !ignored.any(lies_in)
+/// What was counted of one kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Counts {
+    gold: Side,
+    predicted: Side,
+    found: Found,
+    stated: Accuracy,
 }
 
-fn is_right_speaker(gold: &Prepared<'_>, predicted: &Prepared<'_>) -> bool {
-    if gold.source.is_empty() && gold.speaker.is_none() {
-        return predicted.source.is_empty() && predicted.speaker.is_none();
-    }
-    shared(&gold.source, &predicted.source) > 0 || is_right_name(gold, predicted)
+/// One side of a measure: gold for recall, predictions for precision.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Side {
+    quotations: usize,
+    named: usize,
+    words: usize,
+    covered: usize,
+    /// The sum of the covered shares.
+    soft: f64,
+    right: Right,
 }
 
-fn is_right_name(gold: &Prepared<'_>, predicted: &Prepared<'_>) -> bool {
-    gold.speaker.is_some_and(|name| last_name(name) == last_name(&predicted.name))
-}
-
-/// What is right about quotations.
+/// How many quotations of one side are right in which way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Right {
     exact: usize,
+    chars: usize,
     overlap: usize,
     end_to_end: usize,
     by_name: usize,
 }
 
-impl AddAssign for Right {
-    fn add_assign(&mut self, other: Right) {
-        self.exact += other.exact;
-        self.overlap += other.overlap;
-        self.end_to_end += other.end_to_end;
-        self.by_name += other.by_name;
-    }
-}
-
-/// What is right about one pair, for recall and for precision.
+/// What is right about gold quotations that were found.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Found {
-    of_gold: Right,
-    of_predicted: Right,
-}
-
-impl Found {
-    fn new(gold: &Prepared<'_>, predicted: &Prepared<'_>) -> Found {
-        let by_name = usize::from(is_right_name(gold, predicted));
-        let of_gold = Right {
-            exact: usize::from(gold.content == predicted.content),
-            overlap: 1,
-            end_to_end: usize::from(is_right_speaker(gold, predicted)),
-            by_name,
-        };
-        let named = usize::from(predicted.speaker.is_some());
-        Found { of_gold, of_predicted: Right { by_name: by_name * named, ..of_gold } }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Counts {
-    gold: usize,
-    gold_named: usize,
-    predicted: usize,
-    predicted_named: usize,
-    recalled: Right,
-    precise: Right,
+    speaker: Accuracy,
+    source_overlap: Accuracy,
+    source_exact: Accuracy,
+    no_source: Accuracy,
+    name: Accuracy,
+    cue_overlap: Accuracy,
 }
 
 impl Counts {
-    fn add_gold(&mut self, item: &Prepared<'_>) {
-        self.gold += 1;
-        self.gold_named += usize::from(item.speaker.is_some());
+    fn is_empty(&self) -> bool {
+        self.gold.quotations == 0 && self.predicted.quotations == 0
     }
 
-    fn add_predicted(&mut self, item: &Prepared<'_>) {
-        self.predicted += 1;
-        self.predicted_named += usize::from(item.speaker.is_some());
-    }
-
-    fn scores(self) -> Scores {
-        let Counts { gold, gold_named, predicted, predicted_named, recalled, precise } = self;
-        let measure = |part: fn(Right) -> usize| {
-            Measure::new((part(precise), predicted), (part(recalled), gold))
+    fn scores(&self) -> Scores {
+        let Counts { gold, predicted, found, stated } = self;
+        let measure = |right: fn(&Right) -> usize| {
+            let (precise, recalled) = (right(&predicted.right), right(&gold.right));
+            Measure::new((precise, predicted.quotations), (recalled, gold.quotations))
         };
+        let by_name = Measure::new(
+            (predicted.right.by_name, predicted.named),
+            (gold.right.by_name, gold.named),
+        );
         Scores {
-            gold,
-            predicted,
+            gold: gold.quotations,
+            predicted: predicted.quotations,
             exact: measure(|right| right.exact),
+            chars: measure(|right| right.chars),
             overlap: measure(|right| right.overlap),
             end_to_end: measure(|right| right.end_to_end),
-            by_name: Measure::new(
-                (precise.by_name, predicted_named),
-                (recalled.by_name, gold_named),
-            ),
+            soft: Measure::of_shares(predicted.mean_cover(), gold.mean_cover()),
+            pooled: Measure::new((predicted.covered, predicted.words), (gold.covered, gold.words)),
+            speaker: found.speaker,
+            source_overlap: found.source_overlap,
+            source_exact: found.source_exact,
+            no_source: found.no_source,
+            name: found.name,
+            cue_overlap: found.cue_overlap,
+            by_name: (gold.named > 0).then_some(by_name),
+            stated: *stated,
         }
     }
 }
@@ -281,30 +288,115 @@ impl Counts {
 impl AddAssign for Counts {
     fn add_assign(&mut self, other: Counts) {
         self.gold += other.gold;
-        self.gold_named += other.gold_named;
         self.predicted += other.predicted;
-        self.predicted_named += other.predicted_named;
-        self.recalled += other.recalled;
-        self.precise += other.precise;
+        self.found += other.found;
+        self.stated += other.stated;
+    }
+}
+
+impl Side {
+    fn add(&mut self, item: &Item<'_>, others: &Cover) {
+        let (words, covered) = (item.content.len(), others.count(&item.content));
+        self.quotations += 1;
+        self.named += usize::from(item.has_name());
+        self.words += words;
+        self.covered += covered;
+        self.soft += share(covered, words);
+    }
+
+    fn mean_cover(&self) -> f64 {
+        if self.quotations == 0 { 0.0 } else { self.soft / self.quotations as f64 }
+    }
+}
+
+impl AddAssign for Side {
+    fn add_assign(&mut self, other: Side) {
+        self.quotations += other.quotations;
+        self.named += other.named;
+        self.words += other.words;
+        self.covered += other.covered;
+        self.soft += other.soft;
+        self.right += other.right;
+    }
+}
+
+impl Right {
+    /// What is right about one pair.
+    fn new(gold: &Item<'_>, predicted: &Item<'_>) -> Right {
+        Right {
+            exact: usize::from(gold.content == predicted.content),
+            chars: usize::from(sorted(gold) == sorted(predicted)),
+            overlap: 1,
+            end_to_end: usize::from(gold.has_speaker_of(predicted)),
+            by_name: usize::from(gold.has_name_of(predicted)),
+        }
+    }
+}
+
+/// The content of a quotation, its pieces in the order of the text.
+fn sorted(item: &Item<'_>) -> Vec<Span> {
+    let mut content = item.quotation.content.clone();
+    content.sort_unstable();
+    content
+}
+
+impl AddAssign for Right {
+    fn add_assign(&mut self, other: Right) {
+        self.exact += other.exact;
+        self.chars += other.chars;
+        self.overlap += other.overlap;
+        self.end_to_end += other.end_to_end;
+        self.by_name += other.by_name;
+    }
+}
+
+impl Found {
+    fn add(&mut self, gold: &Item<'_>, predicted: &Item<'_>) {
+        let speaker = gold.has_speaker_of(predicted);
+        if !gold.source.is_empty() {
+            self.speaker.add(speaker);
+            self.source_overlap.add(shared(&gold.source, &predicted.source) > 0);
+            self.source_exact.add(gold.source == predicted.source);
+        } else if !gold.has_name() {
+            self.no_source.add(speaker);
+        }
+        if gold.has_name() {
+            self.name.add(gold.has_name_of(predicted));
+        }
+        if !gold.cue.is_empty() {
+            self.cue_overlap.add(shared(&gold.cue, &predicted.cue) > 0);
+        }
+    }
+}
+
+impl AddAssign for Found {
+    fn add_assign(&mut self, other: Found) {
+        self.speaker += other.speaker;
+        self.source_overlap += other.source_overlap;
+        self.source_exact += other.source_exact;
+        self.no_source += other.no_source;
+        self.name += other.name;
+        self.cue_overlap += other.cue_overlap;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::eval::gold::Quotation;
 
     const TEXT: &str =
         "Ann Doe said taxes will rise soon. Bob Roe hopes rents fall. “No,” he said.";
 
     /// A quotation by its words: `kind: content / cue / source / name`.
     fn quotation(written: &str) -> Quotation {
-        let (kind, rest) = written.split_once(": ").unwrap();
-        let parts: Vec<&str> = rest.split(" / ").collect();
-        let span = |part: &str| {
-            let start = TEXT.find(part).unwrap();
-            let span = Span::new(TEXT, start..start + part.len()).unwrap();
-            if part == "-" || part.is_empty() { vec![] } else { vec![span] }
+        let span = |words: &str| {
+            let start = TEXT.find(words).unwrap();
+            let span = Span::new(TEXT, start..start + words.len()).unwrap();
+            if words.is_empty() { vec![] } else { vec![span] }
         };
+        let (kind, parts) = written.split_once(": ").unwrap();
+        let parts: Vec<&str> = parts.split(" / ").map(str::trim).collect();
         let kind = match kind {
             "d" => Kind::Direct,
             "m" => Kind::Mixed,
@@ -312,50 +404,60 @@ mod tests {
         };
         let speaker = Some(parts[3].to_owned()).filter(|name| !name.is_empty());
         let (content, cue, source) = (span(parts[0]), span(parts[1]), span(parts[2]));
-        Quotation { content, cue, source, kind, speaker }
+        let attribution = Some(match source.is_empty() {
+            true => Attribution::Unattributed,
+            false => Attribution::Stated,
+        });
+        Quotation { content, cue, source, kind, speaker, attribution, confidence: None }
     }
 
-    fn tally(gold: &[&str], predicted: &[&str], speech: bool) -> Tally {
-        let all = |written: &[&str]| written.iter().map(|q| quotation(q)).collect::<Vec<_>>();
-        let cues = HashSet::from(["said".to_owned()]);
-        score(TEXT, &all(gold), &all(predicted), speech.then_some(&cues))
+    fn report(gold: &[&str], predicted: &[&str], scope: &Scope) -> Report {
+        let annotation = |written: &[&str]| Annotation {
+            quotations: written.iter().map(|it| quotation(it)).collect(),
+            entities: Vec::new(),
+        };
+        let (id, text, language) = (String::new(), TEXT.to_owned(), None);
+        let article = Annotated { id, text, language, annotation: annotation(gold) };
+        let mut tally = Tally::default();
+        tally.add(&article, &annotation(predicted), scope);
+        tally.report()
     }
 
-    /// Right predictions, found gold, of those with a name.
-    fn right(tally: &Tally) -> [usize; 6] {
-        let mut all = tally.direct;
-        all += tally.mixed;
-        all += tally.indirect;
-        [
-            all.precise.exact,
-            all.precise.overlap,
-            all.precise.end_to_end,
-            all.recalled.end_to_end,
-            all.precise.by_name,
-            all.recalled.by_name,
-        ]
+    fn everything(gold: &[&str], predicted: &[&str]) -> Scores {
+        report(gold, predicted, &Scope::default()).all.scores
     }
 
     #[test]
     fn pairs_are_found_and_speakers_compared() {
         let gold = "i: taxes will rise soon / said / Ann Doe / Ann Doe";
+        // exact, overlap, end to end, by name: precision and recall; stated
         let cases = [
             // all of it
-            (gold, "i: taxes will rise soon. / said / Ann Doe / Doe", [1, 1, 1, 1, 1, 1]),
+            (gold, "i: taxes will rise soon. / said / Ann Doe / Doe", [1., 1., 1., 1., 1., 1.]),
             // half of the words, and the name alone is wrong
-            (gold, "i: rise soon / said / Ann / Roe", [0, 1, 1, 1, 0, 0]),
+            (gold, "i: rise soon / said / Ann / Roe", [0., 1., 1., 0., 0., 0.]),
             // less than half
-            (gold, "i: soon / said / Ann Doe / Ann Doe", [0, 0, 0, 0, 0, 0]),
+            (gold, "i: soon / said / Ann Doe / Ann Doe", [0., 0., 0., 0., 0., 0.]),
             // the wrong speaker
-            (gold, "m: taxes will rise / said / Bob / ", [0, 1, 0, 0, 0, 0]),
+            (gold, "m: taxes will rise / said / Bob / ", [0., 1., 0., 0., 0., 0.]),
             // the name from the words of the source, which is no name predicted
-            (gold, "i: taxes will rise soon / said / Doe / ", [1, 1, 1, 1, 0, 1]),
+            (gold, "i: taxes will rise soon / said / Doe / ", [1., 1., 1., 0., 1., 1.]),
             // nobody, as it should be
-            ("d: “No,” / said /  / ", "d: No /  /  / ", [1, 1, 1, 1, 0, 0]),
-            ("d: “No,” / said /  / ", "d: No /  / he / ", [1, 1, 0, 0, 0, 0]),
+            ("d: “No,” / said /  / ", "d: No /  /  / ", [1., 1., 1., 0., 0., 0.]),
+            ("d: “No,” / said /  / ", "d: No /  / he / ", [1., 1., 0., 0., 0., 0.]),
         ];
         for (gold, predicted, expected) in cases {
-            assert_eq!(right(&tally(&[gold], &[predicted], false)), expected, "in {predicted:?}");
+            let found = everything(&[gold], &[predicted]);
+            let name = found.by_name.unwrap_or_default();
+            let figures = [
+                found.exact.precision,
+                found.overlap.precision,
+                found.end_to_end.recall,
+                name.precision,
+                name.recall,
+                found.stated.share().unwrap_or_default(),
+            ];
+            assert_eq!(figures, expected, "in {predicted:?}");
         }
     }
 
@@ -366,14 +468,14 @@ mod tests {
             "m: taxes will rise soon / said / Ann Doe / Ann Doe",
             "i: rents fall / hopes / Bob Roe / Bob Roe",
         ];
-        let tally = tally(&gold, &predicted, false);
-        let all = tally.scores(None);
+        let report = report(&gold, &predicted, &Scope::default());
+        let all = report.all.scores;
         assert_eq!((all.gold, all.predicted), (2, 2));
         assert_eq!(all.overlap, Measure { precision: 0.5, recall: 0.5, f1: 0.5 });
-        assert_eq!(all.by_name, Measure { precision: 0.5, recall: 1.0, f1: 2.0 / 3.0 });
-        let mixed = tally.scores(Some(Kind::Mixed));
+        assert_eq!(all.by_name, Some(Measure { precision: 0.5, recall: 1.0, f1: 2.0 / 3.0 }));
+        let mixed = report.mixed.unwrap();
         assert_eq!(mixed.overlap, Measure { precision: 1.0, recall: 0.0, f1: 0.0 });
-        let indirect = tally.scores(Some(Kind::Indirect));
+        let indirect = report.indirect.unwrap();
         assert_eq!(indirect.overlap, Measure { precision: 0.0, recall: 1.0, f1: 0.0 });
     }
 
@@ -388,8 +490,9 @@ mod tests {
             (vec![hope], vec!["d: fall /  / Bob / "], (0, 0)),
             (vec!["m: rents fall / hopes / Bob / "], vec![], (1, 0)),
         ];
+        let scope = Scope { speech_only: true, ..Scope::default() };
         for (gold, predicted, expected) in cases {
-            let scores = tally(&gold, &predicted, true).scores(None);
+            let scores = report(&gold, &predicted, &scope).all.scores;
             assert_eq!((scores.gold, scores.predicted), expected, "in {gold:?} {predicted:?}");
         }
     }
@@ -398,7 +501,7 @@ mod tests {
     fn each_quotation_is_paired_once_and_the_best_pair_wins() {
         let gold = ["i: taxes will rise soon /  /  / "];
         let predicted = ["i: taxes will /  /  / ", "i: taxes will rise /  /  / "];
-        let scores = tally(&gold, &predicted, false).scores(None);
+        let scores = everything(&gold, &predicted);
         assert_eq!((scores.overlap.precision, scores.overlap.recall), (0.5, 1.0));
         assert_eq!(scores.exact, Measure::default());
     }

@@ -1,5 +1,7 @@
 //! Spans as the words they touch, so that marks and white space at an edge do not count.
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::text::Span;
 
 /// The words of a text: letters, digits and `_`, with one apostrophe inside.
@@ -59,8 +61,11 @@ pub(super) fn shared(a: &[usize], b: &[usize]) -> usize {
     count
 }
 
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+/// Whether a character is a letter, a digit or `_`: `\w` of Python, to which marks and letters in
+/// circles and squares do not belong.
+pub(super) fn is_word(c: char) -> bool {
+    let is_symbol = matches!(c, 'Ⓐ'..='ⓩ' | '🄰'..='🅉' | '🅐'..='🅩' | '🅰'..='🆉');
+    c == '_' || c.is_alphanumeric() && !is_combining_mark(c) && !is_symbol
 }
 
 /// Where the run of word characters at `start` ends.
@@ -86,5 +91,15 @@ mod tests {
             assert_eq!(words.touched(&[span, span]), expected, "in {part:?}");
         }
         assert_eq!(shared(&[1, 3, 5, 9], &[2, 3, 4, 9]), 2);
+    }
+
+    #[test]
+    fn word_characters_are_those_of_python() {
+        let cases = [("aÉß漢_½²٣ⅷ", true), ("-’'Ⓐ🅰🄰\u{301}\u{93e}", false)];
+        for (characters, expected) in cases {
+            for c in characters.chars() {
+                assert_eq!(is_word(c), expected, "in {c:?}");
+            }
+        }
     }
 }

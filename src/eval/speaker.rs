@@ -1,11 +1,13 @@
 //! When two names are counted as one speaker: the last names are equal.
 
+use super::words::is_word;
+
 const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "md", "phd"];
 
 /// The last word of a name, folded, without suffix and possessive. (Titles stand before it; a title
 /// alone is the name.)
 pub(super) fn last_name(name: &str) -> Option<String> {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '’' | '\'' | '-');
+    let is_part = |c: char| is_word(c) || matches!(c, '.' | '’' | '\'' | '-');
     let words = name.split(|c| !is_part(c)).map(folded);
     words.rev().find(|word| !word.is_empty() && !SUFFIXES.contains(&word.as_str()))
 }
