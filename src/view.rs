@@ -81,6 +81,9 @@ pub struct QuoteView {
     pub highlights: Vec<[usize; 2]>,
     /// The full name of who said it.
     pub speaker: Option<String>,
+    /// The full names of those who may have said it, where the article does not say which.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<String>,
     /// Whom the speaker belongs to.
     pub organisation: Option<String>,
     /// What the speaker is there.
@@ -167,6 +170,9 @@ pub struct ExtractedQuote {
     pub kind: &'static str,
     /// The full name of who said it.
     pub speaker_canonical: Option<String>,
+    /// The full names of those who may have said it, where the text does not say which.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<String>,
     /// Whom the speaker belongs to.
     pub organisation: Option<String>,
     /// What the speaker is there.
@@ -246,6 +252,10 @@ impl<'a> Shown<'a> {
         self.extraction.entity(id).map(|entity| entity.name.clone())
     }
 
+    fn candidates(&self, quote: &Quotation) -> Vec<String> {
+        quote.candidates.iter().filter_map(|&id| self.name(Some(id))).collect()
+    }
+
     /// The quotation `number` of `all` with those inside it.
     fn quote(&self, all: &[Keyed<'_>], number: usize, matched: &[Span]) -> Option<QuoteView> {
         let &(key, Placed { quote, outer }) = all.get(number)?;
@@ -257,6 +267,7 @@ impl<'a> Shown<'a> {
             text: quote.text(&self.article.body),
             highlights: highlights(&self.article.body, &quote.content, matched),
             speaker: self.name(quote.speaker),
+            candidates: self.candidates(quote),
             organisation: self.name(quote.organisation),
             role: quote.role.map(|span| self.text(span)),
             cue: quote.cue.map(|span| self.text(span)),
@@ -289,6 +300,7 @@ impl<'a> Shown<'a> {
             spans: self.spans(quote),
             kind: quote.kind.name(),
             speaker_canonical: self.name(quote.speaker),
+            candidates: self.candidates(quote),
             organisation: self.name(quote.organisation),
             role: quote.role.map(|span| self.text(span)),
             attribution: quote.attribution.name(),

@@ -84,6 +84,7 @@ fn entities() -> Vec<Entity> {
         name: (*name).to_owned(),
         spellings: vec![name.split(' ').next_back().unwrap().to_owned()],
         affiliations: Vec::new(),
+        one_of: Vec::new(),
     };
     let people = PEOPLE.iter().map(|name| entity(EntityKind::Person, name));
     let organisations = ORGANISATIONS.iter().map(|name| entity(EntityKind::Organisation, name));
@@ -109,6 +110,7 @@ prop_compose! {
             source: None,
             kind,
             speaker,
+            candidates: Vec::new(),
             organisation,
             role: None,
             attribution: if speaker.is_some() {

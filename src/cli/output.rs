@@ -115,6 +115,9 @@ pub fn who(view: &QuoteView) -> String {
 /// Kind, cue, attribution with its chain and what the source is, and where it stands.
 fn evidence(view: &QuoteView) -> String {
     let attribution = match &view.chain[..] {
+        [] if !view.candidates.is_empty() => {
+            format!("{}: {}", view.attribution, view.candidates.join(" or "))
+        }
         [] => view.attribution.to_owned(),
         chain => {
             let start = view.source.as_deref().unwrap_or("(no source)");

@@ -19,6 +19,8 @@ use crate::text::{Span, fold_quote};
 pub struct Resolution {
     /// Who said it; `None` if nobody with a name was found.
     pub speaker: Option<EntityId>,
+    /// Who may have said it, where a bare surname does not say which of several.
+    pub candidates: Vec<EntityId>,
     /// Whom the speaker belongs to or speaks for.
     pub organisation: Option<EntityId>,
     /// What the speaker is there.
@@ -31,6 +33,22 @@ pub struct Resolution {
     pub chain: Vec<Step>,
     /// How sure that is, 0 to 1.
     pub confidence: f32,
+}
+
+impl Resolution {
+    /// What is known of a quotation that the text gives to nobody: "It was called a farce".
+    pub fn nobody() -> Resolution {
+        Resolution {
+            speaker: None,
+            candidates: Vec::new(),
+            organisation: None,
+            role: None,
+            attribution: Attribution::Unattributed,
+            sourcing: Sourcing::None,
+            chain: Vec::new(),
+            confidence: 0.0,
+        }
+    }
 }
 
 /// Who has spoken so far in an article.
@@ -314,22 +332,25 @@ impl<'a> Discourse<'a> {
     fn resolution(&self, found: &Found, source: Option<Span>, cue: Option<Span>) -> Resolution {
         let Some(mention) = found.mention.filter(|_| found.speaks) else {
             return Resolution {
-                speaker: None,
                 organisation: found.organisation,
                 role: found.role,
-                attribution: Attribution::Unattributed,
-                sourcing: Sourcing::None,
-                chain: Vec::new(),
                 confidence: found.confidence,
+                ..Resolution::nobody()
             };
         };
         let speaker = self.names.mentions[mention].entity;
+        let candidates = &self.names.entities[speaker as usize].one_of;
+        if !candidates.is_empty() {
+            let (candidates, sourcing) = (candidates.clone(), Sourcing::Person);
+            return Resolution { candidates, sourcing, ..Resolution::nobody() };
+        }
         let (organisation, role) = match found.organisation {
             Some(organisation) => (Some(organisation), found.role),
             None => self.affiliation(speaker, source.unwrap_or(self.names.mentions[mention].span)),
         };
         Resolution {
             speaker: Some(speaker),
+            candidates: Vec::new(),
             organisation,
             role,
             attribution: self.attribution(found, source, cue),

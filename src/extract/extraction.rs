@@ -30,6 +30,9 @@ pub struct Quotation {
     pub kind: Kind,
     /// Who said it; `None` if nobody with a name was found.
     pub speaker: Option<EntityId>,
+    /// Who may have said it, if the article names them but does not say which of them is meant;
+    /// `speaker` is then `None`.
+    pub candidates: Vec<EntityId>,
     /// Whom the speaker belongs to or speaks for; the speaker itself if that is an organisation.
     pub organisation: Option<EntityId>,
     /// What the speaker is there, in the words of the article.
@@ -100,6 +103,9 @@ pub struct Entity {
     pub spellings: Vec<String>,
     /// Where a person works or what it speaks for, in order of appearance.
     pub affiliations: Vec<Affiliation>,
+    /// The people of this article whom a bare surname may mean where nothing decides between
+    /// them; empty for everybody else. Such a name is never a speaker.
+    pub one_of: Vec<EntityId>,
 }
 
 /// That a person has a role at an organisation.
@@ -214,6 +220,11 @@ impl Entity {
         std::iter::once(&self.name).chain(&self.spellings).map(String::as_str)
     }
 
+    /// What makes it one with the entities of other articles, see [`super::key()`].
+    pub fn key(&self) -> String {
+        super::key(self.kind, &self.name)
+    }
+
     /// Whether it is an organisation.
     pub fn is_organisation(&self) -> bool {
         self.kind == EntityKind::Organisation
@@ -281,6 +292,7 @@ mod tests {
             source: None,
             kind: Kind::Direct,
             speaker: None,
+            candidates: Vec::new(),
             organisation: None,
             role: None,
             attribution: Attribution::Unattributed,

@@ -56,9 +56,10 @@ impl Names {
     }
 }
 
-/// Joins the names of an article to entities. The title helps where the body has a surname only.
-pub fn identify(text: &Text, names: Vec<Name>, title: &str) -> Names {
-    let owners = owners(text, &names);
+/// Joins the names of an article to entities. The title helps where the body has a surname only;
+/// `genders`, one for each name or none at all, help where a title is all that can decide.
+pub fn identify(text: &Text, names: &[Name], title: &str, genders: &[Option<Gender>]) -> Names {
+    let Owners { owners, candidates } = owners(text, names, genders);
     let mut ids: FxHashMap<(EntityKind, usize), usize> = FxHashMap::default();
     let mut members: Vec<Vec<usize>> = Vec::new();
     let mut found = Names::default();
@@ -86,6 +87,12 @@ pub fn identify(text: &Text, names: Vec<Name>, title: &str) -> Names {
         found.genders.push(members.iter().find_map(|name| gender(text, name)));
         found.entities.push(entity(text, members, name));
     }
+    let id = |person: &usize| ids.get(&(EntityKind::Person, *person)).map(|&id| id as EntityId);
+    for (person, people) in candidates.iter().enumerate().filter(|(_, people)| !people.is_empty()) {
+        if let Some(bare) = id(&person) {
+            found.entities[bare as usize].one_of = people.iter().filter_map(id).collect();
+        }
+    }
     found
 }
 
@@ -111,8 +118,15 @@ fn complete(members: &[Vec<&Name>], fullest: &mut [String], title: &str) {
     }
 }
 
-/// For each name the number of whom it names, counted for each kind by itself.
-fn owners(text: &Text, names: &[Name]) -> Vec<usize> {
+/// Whom each name names.
+struct Owners {
+    /// For each name the number of whom it names, counted for each kind by itself.
+    owners: Vec<usize>,
+    /// For each person the people that it may be, see [`people::Groups`].
+    candidates: Vec<Vec<usize>>,
+}
+
+fn owners(text: &Text, names: &[Name], genders: &[Option<Gender>]) -> Owners {
     let of_kind =
         |kind| -> Vec<usize> { (0..names.len()).filter(|&it| names[it].kind == kind).collect() };
     let mut owners = vec![0; names.len()];
@@ -120,21 +134,25 @@ fn owners(text: &Text, names: &[Name]) -> Vec<usize> {
         numbers.iter().zip(groups).for_each(|(&number, group)| owners[number] = group);
     };
     let persons = of_kind(EntityKind::Person);
-    let forms: Vec<_> = persons.iter().map(|&it| person_form(text, &names[it])).collect();
-    set(&persons, people::group(&forms));
+    let known = |number: usize| genders.get(number).copied().flatten();
+    let forms: Vec<_> =
+        persons.iter().map(|&it| person_form(text, &names[it], known(it))).collect();
+    let people = people::group(&forms);
+    set(&persons, people.owners);
     let bodies = of_kind(EntityKind::Organisation);
     set(&bodies, organisations::group(&organisation_forms(text, names, &bodies)));
     for kind in [EntityKind::Place, EntityKind::Other] {
         let others = of_kind(kind);
         set(&others, by_key(text, names, &others));
     }
-    owners
+    Owners { owners, candidates: people.candidates }
 }
 
-fn person_form(text: &Text, name: &Name) -> people::Form {
+fn person_form(text: &Text, name: &Name, known: Option<Gender>) -> people::Form {
+    let parsed = PersonName::parse(text.span(name.tokens.clone()).of(text.text));
     people::Form {
-        name: PersonName::parse(text.span(name.tokens.clone()).of(text.text)),
-        gender: gender(text, name),
+        gender: gender(text, name).or(known.filter(|_| parsed.is_full())),
+        name: parsed,
         in_office: (name.lead..name.tokens.start).any(|it| is_office(text.lower(it))),
         is_kin: name.lead.checked_sub(1).is_some_and(|it| is_kinship(text.lower(it))),
         paragraph: text.tokens.get(name.tokens.start).map_or(0, |it| it.paragraph),
@@ -249,14 +267,17 @@ fn entity(text: &Text, members: &[&Name], name: String) -> Entity {
             spellings.push(spelling);
         }
     }
-    Entity { kind, name, spellings, affiliations: Vec::new() }
+    Entity { kind, name, spellings, affiliations: Vec::new(), one_of: Vec::new() }
 }
 
-/// The first token of the titles that belong to a spelling: "Ms", "Prime Minister", not "MPs".
+/// The first token of the titles that belong to a spelling: "Ms", "Prime Minister", not "MPs",
+/// not "Messrs".
 fn title_start(text: &Text, name: &Name) -> usize {
     let title = |&token: &usize| {
-        let class = class(text.lower(token));
-        class.is(Class::TITLE) && (class.is(Class::HONORIFIC) || !class.is(Class::ROLE))
+        let word = text.lower(token);
+        let class = class(word);
+        let shared = matches!(word.trim_end_matches('.'), "messrs" | "sens" | "reps" | "govs");
+        class.is(Class::TITLE) && (class.is(Class::HONORIFIC) || !class.is(Class::ROLE)) && !shared
     };
     name.tokens.start - (name.lead..name.tokens.start).rev().take_while(title).count()
 }

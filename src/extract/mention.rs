@@ -3,7 +3,10 @@
 //! `tag` says which words are names, `identity` which names are one person's, `affiliation` who
 //! works where. What a quotation's source means is left to `coreference`.
 
-use super::{EntityKind, affiliation, identity, profile::Profile, tag, token::Text};
+use super::{
+    EntityKind, affiliation, identity, person::Gender, profile::Profile, subject::Subjects, tag,
+    token::Text,
+};
 
 pub use super::identity::Names;
 
@@ -12,9 +15,19 @@ pub fn find(text: &Text, title: &str) -> Names {
     let profile = Profile::new(text);
     let mut names = tag::tag(&profile);
     names.retain(|name| name.kind != EntityKind::Other);
-    let mut found = identity::identify(text, names, title);
+    let mut found = identity::identify(text, &names, title, &[]);
+    if found.entities.iter().any(|it| !it.one_of.is_empty()) {
+        let genders = genders(text, &found);
+        found = identity::identify(text, &names, title, &genders);
+    }
     affiliation::add(text, &mut found);
     found
+}
+
+/// What titles and pronouns say of the person of each mention: with it "Ms Roe" may be decided.
+fn genders(text: &Text, names: &Names) -> Vec<Option<Gender>> {
+    let of_entities = Subjects::new(text, names).genders(text, names);
+    names.mentions.iter().map(|it| of_entities[it.entity as usize]).collect()
 }
 
 #[cfg(test)]
@@ -56,6 +69,10 @@ mod tests {
             (
                 "Ann Roe met Bob Roe. They spoke.\n\nLater it rained.\n\nAll left.\n\nRoe was late.",
                 "PER Ann Roe; PER Bob Roe; PER Roe",
+            ),
+            (
+                "The plan came from Ann Roe. Ann Roe said she met Bob Roe.\n\nIt rained.\n\nMs Roe was late.",
+                "PER Ann Roe (Ms Roe); PER Bob Roe",
             ),
             ("By Jane Roe\n\nPolice said nothing.", ""),
             ("Theresa May left on Monday. In May it rained. May said no.", "PER Theresa May (May)"),

@@ -5,7 +5,8 @@
 //! announce (`lexicon`). `speech` finds statements: a `cue`, its content (`content`, `complement`,
 //! `circumstance`, `construction`, `phrase`) and its `source`; `floating` and `turn` those without a
 //! cue. Beside it `mention` finds names (`sequence`, `piece`, `profile`, `kind`, `tag`) and whose they are
-//! (`identity`: `person`, `people`, `organisation`, `organisations`; `role`, `affiliation`).
+//! (`identity`: `person`, `people`, `organisation`, `organisations`; `role`, `affiliation`); `key` says
+//! whose they are across articles.
 //! `coreference` leads from a source to a name.
 //!
 //! Always true: extraction reads the body and nothing else of the world, and cannot fail; contents
@@ -22,6 +23,7 @@ mod extraction;
 mod extractor;
 mod floating;
 mod identity;
+mod key;
 mod kind;
 mod lexicon;
 mod marks;
@@ -51,6 +53,8 @@ pub use extraction::{
     Quotation, Sourcing, Step,
 };
 pub use extractor::{Extractor, Versions};
+pub use key::key;
+pub use organisation::{is_acronym, is_acronym_of};
 
 use self::{
     coreference::{Discourse, Resolution},
@@ -93,16 +97,17 @@ fn quotation(scene: &Scene, discourse: &mut Discourse, statement: &Statement) ->
     let content: Vec<Span> = statement.content.iter().map(span).collect();
     let (cue, source) = (statement.cue.as_ref().map(span), statement.source.as_ref().map(span));
     let found = match (source, statement.link) {
-        (None, link) if link != Link::Continued => nobody(),
+        (None, link) if link != Link::Continued => Resolution::nobody(),
         _ => linked(discourse.resolve(source, cue, &content), source, statement.link),
     };
-    let found = if names_itself(&found, &content) { nobody() } else { found };
+    let found = if names_itself(&found, &content) { Resolution::nobody() } else { found };
     Quotation {
         content,
         cue,
         source,
         kind: kind(scene, statement),
         speaker: found.speaker,
+        candidates: found.candidates,
         organisation: found.organisation,
         role: found.role,
         attribution: found.attribution,
@@ -117,19 +122,6 @@ fn quotation(scene: &Scene, discourse: &mut Discourse, statement: &Statement) ->
 fn names_itself(found: &Resolution, content: &[Span]) -> bool {
     let inside = |step: &Step| content.iter().any(|piece| piece.contains(step.mention));
     found.chain.iter().any(|step| step.by == By::Pronoun && inside(step))
-}
-
-/// What is known of a quotation that the text gives to nobody: "It was called a farce".
-fn nobody() -> Resolution {
-    Resolution {
-        speaker: None,
-        organisation: None,
-        role: None,
-        attribution: Attribution::Unattributed,
-        sourcing: Sourcing::None,
-        chain: Vec::new(),
-        confidence: 0.0,
-    }
 }
 
 /// A resolution with the step from the quotation to its source, where no cue made it.
@@ -198,6 +190,20 @@ mod tests {
         let body = "“It is not only Ann Roe who lied,” she said.".to_owned();
         let found = extract(&Article { body, ..Article::default() });
         assert_eq!((found.quotes.len(), found.quotes[0].speaker), (1, None));
+    }
+
+    #[test]
+    fn a_surname_that_may_be_two_peoples_is_nobodys() {
+        let far = "It rained.\n\nIt rained.\n\n";
+        let body = format!("Ann Roe met Bob Roe.\n\n{far}“No,” Roe said. “Yes,” said Ann Roe.");
+        let found = extract(&Article { body, ..Article::default() });
+        let name = |id: &u32| found.entities[*id as usize].name.as_str();
+        let who = found.quotes.iter().map(|quote| {
+            let may_be: Vec<_> = quote.candidates.iter().map(name).collect();
+            (quote.speaker.as_ref().map(name), may_be)
+        });
+        let expected = [(None, vec!["Ann Roe", "Bob Roe"]), (Some("Ann Roe"), vec![])];
+        assert_eq!(who.collect::<Vec<_>>(), expected);
     }
 
     #[test]

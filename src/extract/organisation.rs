@@ -14,7 +14,8 @@ pub fn key(name: &str) -> String {
     if let Some(last) = words.last_mut() {
         *last = last.strip_suffix("'s").unwrap_or(last);
     }
-    while words.len() > 1 && words.last().is_some_and(|word| class(word).is(Class::LEGAL_FORM)) {
+    let is_form = |word: &&str| class(word.trim_end_matches(',')).is(Class::LEGAL_FORM);
+    while words.len() > 1 && words.last().is_some_and(is_form) {
         words.pop();
     }
     let plain = words.iter().map(|word| word.replace(['.', ','], ""));
@@ -80,7 +81,8 @@ mod tests {
             ("Lakeside Trust", "lakeside trust"),
             ("the Lakeside Trust’s", "lakeside trust"),
             ("Roe & Sons Ltd", "roe & sons"),
-            ("The Acme Holdings, Inc.", "acme holdings"),
+            ("The Acme Holdings, Inc.", "acme"),
+            ("Acme Co., Inc.", "acme"),
             ("U.N.", "un"),
             ("Inc.", "inc"),
             ("", ""),

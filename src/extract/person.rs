@@ -77,9 +77,12 @@ impl PersonName {
         same_surname && self.given_may_be(other) || self.holds(other) || other.holds(self)
     }
 
-    /// Whether this bare name is the surname of `full`, or the end of it.
+    /// Whether this bare name is the surname of `full`, or the end of it. A junior is no senior.
     pub fn is_surname_of(&self, full: &PersonName) -> bool {
         let surname = full.surname.as_str();
+        if self.is_junior && !full.is_junior {
+            return false;
+        }
         surname == self.surname
             || last_part(surname) == self.surname
             || surname.rsplit('-').next() == Some(self.surname.as_str())
@@ -87,6 +90,9 @@ impl PersonName {
 
     /// Whether this bare name is a given name of `full`.
     pub fn is_given_of(&self, full: &PersonName) -> bool {
+        if self.is_junior && !full.is_junior {
+            return false;
+        }
         let first = full.given.first().is_some_and(|given| alike(given, &self.surname));
         first || full.given.contains(&self.surname)
     }
@@ -116,7 +122,8 @@ fn surname_start(words: &[&str]) -> usize {
     while start > 1 && is_particle(words[start - 1]) {
         start -= 1;
     }
-    if start == 1 && is_particle(words[0]) { 0 } else { start }
+    // "Van Dyke" is a surname; Al and Ben are given names before they are particles.
+    if start == 1 && is_particle(words[0]) && !matches!(words[0], "al" | "ben") { 0 } else { start }
 }
 
 fn last_part(surname: &str) -> &str {
@@ -156,6 +163,8 @@ mod tests {
             ("José Núñez", "jose|nunez"),
             ("Osman bin Yusuf", "osman|bin yusuf"),
             ("Ruiz", "|ruiz"),
+            ("Ben Ruiz", "ben|ruiz"),
+            ("Van Ruiz", "|van ruiz"),
             ("", "|"),
         ];
         for (name, expected) in cases {
@@ -190,5 +199,8 @@ mod tests {
         }
         assert!(PersonName::parse("Marta").is_given_of(&full));
         assert!(!PersonName::parse("Berg").is_given_of(&full));
+        let senior = PersonName::parse("Leo Ruiz");
+        assert!(!PersonName::parse("Ruiz Jr.").is_surname_of(&senior));
+        assert!(!PersonName::parse("Leo Jr.").is_given_of(&senior));
     }
 }

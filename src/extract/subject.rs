@@ -13,22 +13,17 @@ use super::{
 pub struct Subjects {
     /// Numbers of mentions, one for each sentence.
     mentions: Vec<Option<usize>>,
+    /// Whom a passive names, one for each sentence: good enough for the gender of a pronoun.
+    agents: Vec<Option<usize>>,
 }
 
 impl Subjects {
     /// Looks for the subject of each sentence.
     pub fn new(text: &Text, names: &Names) -> Subjects {
-        let mut mentions = vec![None; text.sentences.len()];
-        for (mention, place) in names.places.iter().enumerate() {
-            let Some(token) = text.tokens.get(place.tokens.start) else { continue };
-            if names.kind(mention) != EntityKind::Person || !is_subject(text, names, mention) {
-                continue;
-            }
-            if let Some(subject @ None) = mentions.get_mut(token.sentence as usize) {
-                *subject = Some(mention);
-            }
+        Subjects {
+            mentions: first_in_sentences(text, names, is_subject),
+            agents: first_in_sentences(text, names, is_agent),
         }
-        Subjects { mentions }
     }
 
     /// The mention of the subject of a sentence.
@@ -58,11 +53,29 @@ impl Subjects {
     /// The subject before a pronoun, in its sentence or the one before.
     fn antecedent(&self, text: &Text, names: &Names, pronoun: usize) -> Option<usize> {
         let sentence = text.tokens.get(pronoun)?.sentence;
-        match self.of(sentence) {
-            Some(own) => (names.places[own].tokens.start < pronoun).then_some(own),
-            None => self.of(sentence.checked_sub(1)?),
+        let own = self.of(sentence).filter(|&own| names.places[own].tokens.start < pronoun);
+        let before = || sentence.checked_sub(1);
+        own.or_else(|| self.of(before()?)).or_else(|| *self.agents.get(before()? as usize)?)
+    }
+}
+
+/// The first person of each sentence who fits.
+fn first_in_sentences(
+    text: &Text,
+    names: &Names,
+    fits: fn(&Text, &Names, usize) -> bool,
+) -> Vec<Option<usize>> {
+    let mut first = vec![None; text.sentences.len()];
+    for (mention, place) in names.places.iter().enumerate() {
+        let Some(token) = text.tokens.get(place.tokens.start) else { continue };
+        if names.kind(mention) != EntityKind::Person || !fits(text, names, mention) {
+            continue;
+        }
+        if let Some(person @ None) = first.get_mut(token.sentence as usize) {
+            *person = Some(mention);
         }
     }
+    first
 }
 
 fn pronoun_gender(text: &Text, token: usize) -> Option<Gender> {
@@ -85,6 +98,13 @@ fn is_subject(text: &Text, names: &Names, mention: usize) -> bool {
             == text.tokens.get(place.lead).map(|it| it.sentence)
     });
     !owner && !before.is_some_and(|it| is_preposition(text.lower(it)))
+}
+
+/// Whether a person's mention is who does what is told in the passive: "brought by Ann Roe".
+fn is_agent(text: &Text, names: &Names, mention: usize) -> bool {
+    let place = &names.places[mention];
+    let owner = matches!(text.lower(place.tokens.end), "'s" | "’s");
+    !owner && place.lead.checked_sub(1).is_some_and(|it| text.lower(it) == "by")
 }
 
 fn is_preposition(word: &str) -> bool {

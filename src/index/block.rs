@@ -126,7 +126,9 @@ fn quote_document(
     let names = |id: Option<EntityId>| extraction.entity(id).into_iter().flat_map(Entity::names);
     let in_body = |span: Option<Span>| span.map(|span| span.of(&article.body));
     document.push(Field::Text, text);
-    document.push_names(Field::Speaker, names(quote.speaker));
+    // A surname that may be several people's is found as it stands, and by no full name.
+    let unsure = quote.source.filter(|_| !quote.candidates.is_empty());
+    document.push_names(Field::Speaker, names(quote.speaker).chain(in_body(unsure)));
     document.push_names(Field::Org, names(quote.organisation));
     document.push_names(Field::Role, in_body(quote.role));
     document.push_names(Field::Cue, in_body(quote.cue));
@@ -170,6 +172,7 @@ mod tests {
             source: None,
             kind: Kind::Direct,
             speaker: None,
+            candidates: Vec::new(),
             organisation: None,
             role: None,
             attribution: Attribution::Unattributed,

@@ -7,14 +7,20 @@ use tantivy::{
     columnar::{Column, StrColumn},
 };
 
-use crate::analyze::Analyzer;
+use crate::extract::{self, Entity, EntityKind, is_acronym, is_acronym_of};
 
-/// Stands between the names of one entity in a column.
+/// Stands between the parts of one value of a column.
 const SEPARATOR: char = '\u{1}';
 
-/// The names of an entity, the fullest first, as one value of a column.
-pub fn encode<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    names.collect::<Vec<_>>().join(&SEPARATOR.to_string())
+/// Of the quotations that say what an acronym is short for, so many must agree before what is known
+/// by the acronym alone is listed with it.
+const AGREEMENT: f64 = 0.9;
+
+/// An entity as one value of a column: its key, its fullest name, its other spellings.
+pub fn encode(entity: &Entity) -> String {
+    let key = entity.key();
+    let parts: Vec<&str> = std::iter::once(key.as_str()).chain(entity.names()).collect();
+    parts.join(&SEPARATOR.to_string())
 }
 
 /// One speaker or organisation across all articles.
@@ -48,11 +54,11 @@ pub struct Tally {
 }
 
 /// Quotations and articles of one value.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Count {
     quotes: u64,
-    articles: u64,
-    last_article: Option<u64>,
+    /// The keys of the articles, each once.
+    articles: Vec<u64>,
 }
 
 impl Collector for Tally {
@@ -81,7 +87,7 @@ impl Collector for Tally {
         for (name, count) in segments.into_iter().flatten().flatten() {
             let sum = all.entry(name).or_default();
             sum.quotes += count.quotes;
-            sum.articles += count.articles;
+            sum.articles.extend(count.articles);
         }
         Ok(all)
     }
@@ -99,14 +105,11 @@ impl SegmentCollector for TallyOfSegment {
 
     fn collect(&mut self, doc: DocId, _: Score) {
         let Some(name) = self.names.ords().first(doc) else { return };
-        let article = self.articles.first(doc);
         let count = self.counts.entry(name).or_default();
         count.quotes += 1;
         // The quotations of one article come one after the other.
-        if count.last_article != article {
-            count.articles += 1;
-            count.last_article = article;
-        }
+        let article = self.articles.first(doc);
+        count.articles.extend(article.filter(|article| count.articles.last() != Some(article)));
     }
 
     fn harvest(self) -> FxHashMap<String, Count> {
@@ -114,65 +117,133 @@ impl SegmentCollector for TallyOfSegment {
             let mut name = String::new();
             self.names.ord_to_str(number, &mut name).ok().filter(|found| *found).map(|_| name)
         };
-        self.counts.iter().filter_map(|(&number, &count)| Some((text(number)?, count))).collect()
+        let counts = self.counts.into_iter();
+        counts.filter_map(|(number, count)| Some((text(number)?, count))).collect()
     }
 }
 
-/// Lists values that are the same name together: names are the same if their folded words are.
-pub fn grouped(counts: FxHashMap<String, Count>, limit: usize) -> Names {
-    let mut counts: Vec<(String, Count)> = counts.into_iter().collect();
-    counts.sort_by(|(a, x), (b, y)| y.quotes.cmp(&x.quotes).then_with(|| a.cmp(b)));
-    let mut groups: FxHashMap<String, Name> = FxHashMap::default();
-    for (value, count) in counts {
-        let mut forms = value.split(SEPARATOR);
-        let name = forms.next().unwrap_or_default();
-        let group = groups.entry(key(name)).or_insert_with(|| Name {
-            name: name.to_owned(),
-            quotes: 0,
-            articles: 0,
-            spellings: Vec::new(),
-        });
-        group.quotes += count.quotes;
-        group.articles += count.articles;
-        for form in std::iter::once(name).chain(forms) {
-            if form != group.name && !group.spellings.iter().any(|own| own == form) {
-                group.spellings.push(form.to_owned());
+/// Values with the same key as one name.
+#[derive(Default)]
+struct Group {
+    /// The names, the most quoted first.
+    names: Vec<String>,
+    count: Count,
+}
+
+impl Group {
+    /// Takes in what is quoted less.
+    fn add(&mut self, names: impl IntoIterator<Item = String>, count: Count) {
+        self.count.quotes += count.quotes;
+        self.count.articles.extend(count.articles);
+        for name in names {
+            if !self.names.contains(&name) {
+                self.names.push(name);
             }
         }
     }
-    let mut hits: Vec<Name> = groups.into_values().collect();
+
+    fn name(mut self) -> Name {
+        self.count.articles.sort_unstable();
+        self.count.articles.dedup();
+        let mut names = self.names.into_iter();
+        Name {
+            name: names.next().unwrap_or_default(),
+            quotes: self.count.quotes,
+            articles: self.count.articles.len() as u64,
+            spellings: names.collect(),
+        }
+    }
+}
+
+/// Lists values with the same key together, and an acronym with what the articles say it is short
+/// for, if they agree.
+pub fn grouped(counts: FxHashMap<String, Count>, limit: usize) -> Names {
+    let mut counts: Vec<(String, Count)> = counts.into_iter().collect();
+    counts.sort_by(|(a, x), (b, y)| y.quotes.cmp(&x.quotes).then_with(|| a.cmp(b)));
+    let long_forms = long_forms(&counts);
+    let mut groups: FxHashMap<String, Group> = FxHashMap::default();
+    for (value, count) in counts {
+        let (key, names) = decode(&value);
+        let key = long_forms.get(key).map_or(key, String::as_str);
+        groups.entry(key.to_owned()).or_default().add(names.map(str::to_owned), count);
+    }
+    let mut hits: Vec<Name> = groups.into_values().map(Group::name).collect();
     hits.sort_by(|a, b| b.quotes.cmp(&a.quotes).then_with(|| a.name.cmp(&b.name)));
     let total = hits.len() as u64;
     hits.truncate(limit);
     Names { total, hits }
 }
 
-/// What makes two names one: their folded words.
-fn key(name: &str) -> String {
-    Analyzer::names([name]).terms().to_owned()
+/// The key and the names of a value.
+fn decode(value: &str) -> (&str, impl Iterator<Item = &str>) {
+    let (key, names) = value.split_once(SEPARATOR).unwrap_or((value, value));
+    (key, names.split(SEPARATOR))
+}
+
+/// For the keys of acronyms, the key of the name that they are short for, where an article has
+/// both and those that have agree.
+fn long_forms(counts: &[(String, Count)]) -> FxHashMap<String, String> {
+    let mut votes: FxHashMap<String, FxHashMap<&str, u64>> = FxHashMap::default();
+    for (value, count) in counts {
+        let (key, mut names) = decode(value);
+        let name = names.next().unwrap_or_default();
+        for short in names.filter(|it| is_acronym(it) && is_acronym_of(it, name)) {
+            let short = extract::key(EntityKind::Organisation, short);
+            *votes.entry(short).or_default().entry(key).or_default() += count.quotes;
+        }
+    }
+    let agreed = votes.into_iter().filter_map(|(short, long)| {
+        let all: u64 = long.values().sum();
+        let (key, most) = long.into_iter().max_by_key(|&(key, votes)| (votes, key))?;
+        (most as f64 >= AGREEMENT * all as f64).then(|| (short, key.to_owned()))
+    });
+    agreed.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// "key|name|spelling" with the number of its quotations, in articles of its own.
+    fn counts(values: &[(&str, u64)]) -> FxHashMap<String, Count> {
+        let value = |(at, (names, quotes)): (usize, &(&str, u64))| {
+            let articles = vec![at as u64, 100];
+            (names.replace('|', "\u{1}"), Count { quotes: *quotes, articles })
+        };
+        values.iter().enumerate().map(value).collect()
+    }
+
+    fn shown(names: &Names) -> Vec<String> {
+        let show = |name: &Name| {
+            let names = std::iter::once(&name.name).chain(&name.spellings);
+            let names: Vec<&str> = names.map(String::as_str).collect();
+            format!("{}: {} in {}", names.join(", "), name.quotes, name.articles)
+        };
+        names.hits.iter().map(show).collect()
+    }
+
     #[test]
     fn spellings_of_one_name_are_listed_together() {
-        let count = |quotes| Count { quotes, articles: 1, last_article: None };
-        let counts = FxHashMap::from_iter([
-            ("Ana Ruiz\u{1}Ms Ruiz".to_owned(), count(2)),
-            ("ANA RUIZ".to_owned(), count(1)),
-            ("Ana Ruiz".to_owned(), count(4)),
-            ("Leo Ruiz".to_owned(), count(1)),
-        ]);
-        let names = grouped(counts, 1);
-        assert_eq!(names.total, 2);
-        let expected = Name {
-            name: "Ana Ruiz".into(),
-            quotes: 7,
-            articles: 3,
-            spellings: vec!["Ms Ruiz".into(), "ANA RUIZ".into()],
-        };
-        assert_eq!(names.hits, [expected]);
+        let found = grouped(
+            counts(&[
+                ("ana ruiz|Ana Ruiz|Ms Ruiz", 2),
+                ("ana ruiz|ANA RUIZ", 1),
+                ("ana ruiz|Ana Ruiz", 4),
+                ("leo ruiz|Leo Ruiz", 1),
+            ]),
+            1,
+        );
+        assert_eq!(found.total, 2);
+        assert_eq!(shown(&found), ["Ana Ruiz, Ms Ruiz, ANA RUIZ: 7 in 4"]);
+    }
+
+    #[test]
+    fn an_acronym_goes_with_its_long_form_if_the_articles_agree() {
+        let fair_trade = ("board of fair trade|Board of Fair Trade|BFT", 3);
+        let found = grouped(counts(&[("bft|BFT", 5), fair_trade]), 9);
+        assert_eq!(shown(&found), ["BFT, Board of Fair Trade: 8 in 3"]);
+        let free_time = ("bureau of free time|Bureau of Free Time|BFT", 2);
+        let found = grouped(counts(&[("bft|BFT", 5), fair_trade, free_time]), 9);
+        assert_eq!(found.total, 3);
     }
 }

@@ -252,7 +252,7 @@ impl Writer {
         let names = [(slots.speaker_names, found.speaker), (slots.org_names, found.organisation)];
         for (slot, id) in names {
             if let Some(entity) = extraction.entity(id) {
-                document.add_text(slot, encode(entity.names()));
+                document.add_text(slot, encode(entity));
             }
         }
         document
