@@ -24,8 +24,15 @@ fn figures_are_those_of_the_reference() {
 
 #[test]
 fn tables_are_those_of_the_reference() {
-    let (found, expected) = (eval(&["quotes --speech-only"]).out, read("quotes.txt"));
-    assert!(found.starts_with(&expected), "\n{found}instead of\n{expected}");
+    let cases = [
+        ("quotes --speech-only", "quotes.txt"),
+        ("names", "names.txt"),
+        ("ranking --per-query", "ranking.txt"),
+    ];
+    for (options, file) in cases {
+        let (found, expected) = (eval(&[options]).out, read(file));
+        assert!(found.starts_with(&expected), "{options} prints\n{found}instead of\n{expected}");
+    }
 }
 
 /// Every figure of `expected` is in `found`, which may have more keys.
@@ -50,15 +57,16 @@ fn expect_figures(place: &str, expected: &Value, found: &Value) {
     }
 }
 
-/// Runs `eval` with options before the two files of `tests/gold/eval`.
+/// Runs `eval` with options before the two files of `tests/gold/eval` that it needs.
 fn eval(options: &[&str]) -> Ran {
+    let of_ranking = options[0].starts_with("ranking");
+    let files =
+        if of_ranking { ["qrels.txt", "run.txt"] } else { ["gold.jsonl", "predicted.jsonl"] };
+    let files = files.map(path);
     let options = options.iter().flat_map(|option| option.split(' '));
-    let files = ["gold.jsonl", "predicted.jsonl"].map(path);
     let args: Vec<&str> =
         ["eval"].into_iter().chain(options).chain(files.iter().map(String::as_str)).collect();
-    let ran = Archive::new().run(&args);
-    assert_eq!(ran.code, 0, "{args:?}: {ran:?}");
-    ran
+    Archive::new().run(&args).expect(0)
 }
 
 #[test]
@@ -169,16 +177,91 @@ fn errors_are_shown_in_their_place() {
 }
 
 #[test]
+fn names_are_counted_and_shown_in_their_place() {
+    let archive = Archive::new();
+    let text = "Ann Doe of the Harbour Trust met Bob. The Trust sued. Harbour Trust lost.";
+    let name = |start: usize, length: usize, kind: &str| serde_json::json!({"start": start, "end": start + length, "type": kind});
+    let line = |names: Vec<Value>| {
+        serde_json::json!({"id": "1", "text": text, "entities": names}).to_string()
+    };
+    let ann = name(0, 7, "PER");
+    let gold = vec![ann.clone(), name(15, 13, "ORG"), name(33, 3, "PER"), name(54, 13, "ORG")];
+    archive.write("gold.jsonl", line(gold));
+    let found =
+        vec![ann, name(15, 7, "ORG"), name(33, 3, "LOC"), name(42, 5, "ORG"), name(54, 7, "ORG")];
+    archive.write("predicted.jsonl", line(found));
+    check(
+        archive.run(&["eval", "names", "gold.jsonl", "predicted.jsonl", "--errors", "2"]),
+        expect![[r#"
+            exact   PER      P 100.00 R  50.00 F1  66.67  gold 2 pred 1
+            exact   ORG      P   0.00 R   0.00 F1   0.00  gold 2 pred 3
+            exact   LOC      P   0.00 R   0.00 F1   0.00  gold 0 pred 1
+            exact   MISC     P   0.00 R   0.00 F1   0.00  gold 0 pred 0
+            exact   all      P  20.00 R  25.00 F1  22.22  gold 4 pred 5
+            exact   untyped  P  40.00 R  50.00 F1  44.44  gold 4 pred 5
+            overlap PER      P 100.00 R  50.00 F1  66.67  gold 2 pred 1
+            overlap ORG      P  66.67 R 100.00 F1  80.00  gold 2 pred 3
+            overlap LOC      P   0.00 R   0.00 F1   0.00  gold 0 pred 1
+            overlap MISC     P   0.00 R   0.00 F1   0.00  gold 0 pred 0
+            overlap all      P  60.00 R  75.00 F1  66.67  gold 4 pred 5
+
+            Errors, gold above, predicted below: missed 0 · spurious 1 · wrong type 1 · wrong bounds 2
+
+            2 × wrong bounds ORG “Harbour Trust”, predicted ORG “Harbour” 1
+              gold                     ^^^^^^^^^^^^^
+                        Ann Doe of the Harbour Trust met Bob. The Trust sued. Harbour Trust
+              predicted                ^^^^^^^
+
+            1 × spurious ORG “Trust” 1
+                         Doe of the Harbour Trust met Bob. The Trust sued. Harbour Trust lost.
+              predicted                                        ^^^^^
+        "#]],
+    );
+}
+
+#[test]
+fn confidence_is_compared_with_what_is_right() {
+    check(
+        eval(&["calibration --speech-only"]),
+        expect![[r#"
+        confidence    quotes  confidence   right   error
+        0.9-1.0            2       0.970   1.000   0.030
+        0.8-0.9            5       0.842   0.800   0.042
+        0.7-0.8            3       0.717   0.667   0.050
+        0.6-0.7            2       0.620   0.500   0.120
+        0.5-0.6            1       0.570   1.000   0.430
+        0.4-0.5            4       0.455   0.500   0.045
+        0.3-0.4            1       0.340   1.000   0.660
+        0.2-0.3            3       0.240   1.000   0.760
+        0.1-0.2            2       0.120   1.000   0.880
+        0.0-0.1            4       0.058   0.750   0.693
+        attributed        27       0.499   0.778   0.324
+
+        class         quotes  confidence   right   error
+        stated            14       0.449   0.857   0.476
+        inferred          13       0.552   0.692   0.317
+        unattributed      61       0.163   0.311       -
+    "#]],
+    );
+}
+
+#[test]
 fn what_cannot_be_scored_is_said() {
     let archive = Archive::new();
     archive.write("gold.jsonl", "{\"id\":\"1\",\"text\":\"No.\"}\n");
     archive.write("broken.jsonl", "\n{\"id\":\"1\",\"text\":\"No.\",\"quotes\":[{}]}\n");
     archive.write("other.jsonl", "{\"id\":\"2\",\"text\":\"No.\"}\n");
-    let cases: [&[&str]; 4] = [
+    archive.write("judged.txt", "1 0 a 0\n");
+    archive.write("half.txt", "1 0 a 1\n1 0\n");
+    archive.write("run.txt", "1 Q0 a 1 1.5 t\n");
+    let cases: [&[&str]; 7] = [
         &["eval", "quotes", "nowhere.jsonl"],
         &["eval", "quotes", "broken.jsonl"],
         &["eval", "quotes", "gold.jsonl", "broken.jsonl"],
         &["eval", "quotes", "gold.jsonl", "other.jsonl", "--json"],
+        &["eval", "calibration", "gold.jsonl", "other.jsonl", "--json"],
+        &["eval", "ranking", "judged.txt", "run.txt"],
+        &["eval", "ranking", "half.txt", "run.txt"],
     ];
     let said: Vec<String> = cases
         .iter()
@@ -191,13 +274,16 @@ fn what_cannot_be_scored_is_said() {
         2 error: broken.jsonl: line 2 is no annotated article: missing field `content` at column 35
         0 note: 1 gold article without a prediction
         note: 1 predicted article not in gold
+        0 note: 1 gold article without a prediction
+        note: 1 predicted article not in gold
+        2 error: no query in judged.txt has a document of grade 1 or more
+        2 error: half.txt: line 2: expected query, iteration, document and grade
     "#]]
     .assert_eq(&said.concat());
 }
 
 fn check(ran: Ran, expected: Expect) {
-    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    expected.assert_eq(&ran.out);
+    expected.assert_eq(&ran.expect(0).out);
 }
 
 fn path(file: &str) -> String {

@@ -133,7 +133,7 @@ impl From<&Extraction> for Annotation {
             kind: quote.kind,
             speaker: name(quote.speaker),
             attribution: Some(quote.attribution),
-            confidence: Some(quote.confidence.into()),
+            confidence: Some(decimal(quote.confidence)),
         });
         let entities = extraction.mentions.iter().filter_map(|mention| {
             let entity = extraction.entity(Some(mention.entity))?;
@@ -142,6 +142,11 @@ impl From<&Extraction> for Annotation {
         });
         Annotation { quotations: quotations.collect(), entities: entities.collect() }
     }
+}
+
+/// The number that is written with the same digits.
+fn decimal(value: f32) -> f64 {
+    value.to_string().parse().unwrap_or(f64::from(value))
 }
 
 /// The lines that are not blank, counted from 1.

@@ -3,14 +3,17 @@
 //! `gold` reads annotated articles and turns an extraction into the same shape. `quotes` scores
 //! quotations: `alignment` pairs them, by `words` and `speaker`; `speech` knows which words announce
 //! speech; `segments` and `coverage` are two measures of other people; `mistakes` says what is wrong with
-//! each. `ranking` scores result lists.
+//! each; `calibration` asks whether they are right as often as their confidence says. `names` scores
+//! names, `ranking` result lists.
 //!
 //! Invariant: every function here is pure; files are read and tables printed by the callers.
 
 mod alignment;
+pub mod calibration;
 mod coverage;
 pub mod gold;
 pub mod mistakes;
+pub mod names;
 pub mod quotes;
 pub mod ranking;
 mod segments;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::share;
 use crate::error::{Error, Result};
 
-/// For each query the judged documents and their grades; from 1 on a document is relevant.
+/// For each query the judged documents and their grades.
 pub type Judgements = BTreeMap<String, BTreeMap<String, i32>>;
 
 /// For each query the documents that were found and their scores.
@@ -21,14 +21,19 @@ pub type Run = BTreeMap<String, BTreeMap<String, f64>>;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Ranking {
     /// Normalised discounted cumulative gain of the first ten.
+    #[serde(rename = "ndcg@10")]
     pub ndcg_10: f64,
     /// Average precision; its mean is MAP.
+    #[serde(rename = "map")]
     pub average_precision: f64,
     /// The share of relevant documents among the first ten.
+    #[serde(rename = "p@10")]
     pub precision_10: f64,
     /// The share of the relevant documents among the first hundred.
+    #[serde(rename = "recall@100")]
     pub recall_100: f64,
     /// One over the rank of the first relevant document; its mean is MRR.
+    #[serde(rename = "mrr")]
     pub reciprocal_rank: f64,
 }
 
@@ -65,29 +70,39 @@ pub fn read_run(lines: &str) -> Result<Run> {
     Ok(run)
 }
 
-/// The mean over all queries that have a relevant document, and their number.
-pub fn evaluate(judgements: &Judgements, run: &Run) -> (Ranking, usize) {
-    let judged: Vec<_> =
-        judgements.iter().filter(|(_, grades)| grades.values().any(|grade| *grade >= 1)).collect();
+/// The measures of each query that has a relevant document: one with at least the grade
+/// `relevant`, usually 1.
+pub fn evaluate<'q>(
+    judgements: &'q Judgements,
+    run: &Run,
+    relevant: i32,
+) -> Vec<(&'q str, Ranking)> {
     let nothing = BTreeMap::new();
-    let each = judged.iter().map(|(query, grades)| {
-        let found = order(run.get(*query).unwrap_or(&nothing));
-        ranking(grades, &found)
+    let judged =
+        judgements.iter().filter(|(_, grades)| grades.values().any(|grade| *grade >= relevant));
+    let each = judged.map(|(query, grades)| {
+        let found = order(run.get(query).unwrap_or(&nothing));
+        (query.as_str(), ranking(grades, &found, relevant))
     });
+    each.collect()
+}
+
+/// The mean over queries.
+pub fn mean(queries: &[(&str, Ranking)]) -> Ranking {
+    let each = queries.iter().map(|(_, ranking)| *ranking);
     let sum = each.reduce(|a, b| combine(a, b, |x, y| x + y)).unwrap_or_default();
-    let count = judged.len();
-    let mean = combine(sum, sum, |x, _| x / count.max(1) as f64);
-    (mean, count)
+    combine(sum, sum, |x, _| x / queries.len().max(1) as f64)
 }
 
 /// The measures of one query: `found` are documents, best first.
-pub fn ranking(grades: &BTreeMap<String, i32>, found: &[&str]) -> Ranking {
+pub fn ranking(grades: &BTreeMap<String, i32>, found: &[&str], relevant: i32) -> Ranking {
     let grade = |document: &&str| grades.get(*document).copied().unwrap_or(0);
-    let relevant = grades.values().filter(|grade| **grade >= 1).count();
+    let is_relevant = |grade: i32| grade >= relevant;
+    let count = grades.values().filter(|grade| is_relevant(**grade)).count();
     let (mut hits, mut precisions) = (0, 0.0);
     let mut result = Ranking::default();
     for (rank, document) in (1..).zip(found) {
-        if grade(document) >= 1 {
+        if is_relevant(grade(document)) {
             hits += 1;
             precisions += share(hits, rank);
             if hits == 1 {
@@ -97,7 +112,7 @@ pub fn ranking(grades: &BTreeMap<String, i32>, found: &[&str]) -> Ranking {
                 result.precision_10 = share(hits, 10);
             }
             if rank <= 100 {
-                result.recall_100 = share(hits, relevant);
+                result.recall_100 = share(hits, count);
             }
         }
     }
@@ -106,7 +121,7 @@ pub fn ranking(grades: &BTreeMap<String, i32>, found: &[&str]) -> Ranking {
     let best = gain(&ideal);
     let gained = gain(&found.iter().map(grade).collect::<Vec<_>>());
     result.ndcg_10 = if best > 0.0 { gained / best } else { 0.0 };
-    result.average_precision = if relevant > 0 { precisions / relevant as f64 } else { 0.0 };
+    result.average_precision = if count > 0 { precisions / count as f64 } else { 0.0 };
     result
 }
 
@@ -121,7 +136,8 @@ fn order(scores: &BTreeMap<String, f64>) -> Vec<&str> {
 /// The discounted gain of the first ten grades.
 fn gain(grades: &[i32]) -> f64 {
     let gains = (2..).zip(grades.iter().take(10));
-    gains.map(|(place, grade)| f64::from(*grade.max(&0)) / f64::from(place).log2()).sum()
+    let gains = gains.map(|(place, grade)| f64::from(*grade.max(&0)) / f64::from(place).log2());
+    gains.fold(0.0, |sum, gain| sum + gain) // the `sum` of nothing is -0
 }
 
 fn combine(a: Ranking, b: Ranking, with: impl Fn(f64, f64) -> f64) -> Ranking {
@@ -157,7 +173,8 @@ mod tests {
             read_judgements("1 0 a 2\n1 0 b 1\n1 0 c 0\n2 0 x 1\n\n3 0 y 0\n").unwrap();
         let run = read_run("1 Q0 c 1 9 t\n1 Q0 a 2 8 t\n1 Q0 d 3 7 t\n1 Q0 b 4 7 t\n").unwrap();
         // query 1: c a d b (d before b at the same score), relevant at ranks 2 and 4
-        let (mean, count) = evaluate(&judgements, &run);
+        let queries = evaluate(&judgements, &run, 1);
+        let mean = mean(&queries);
         let ideal = 2.0 + 1.0 / 3_f64.log2();
         let gained = 2.0 / 3_f64.log2() + 1.0 / 5_f64.log2();
         let expected = [gained / ideal, 0.5, 0.2, 1.0, 0.5].map(|value| value / 2.0);
@@ -168,7 +185,7 @@ mod tests {
             mean.recall_100,
             mean.reciprocal_rank,
         ];
-        assert_eq!(count, 2); // query 3 has no relevant document
+        assert_eq!(queries.len(), 2); // query 3 has no relevant document
         for (found, expected) in found.iter().zip(expected) {
             assert!((found - expected).abs() < 1e-12, "{found} is not {expected}");
         }

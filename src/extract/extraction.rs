@@ -245,6 +245,22 @@ impl Quotation {
     }
 }
 
+impl EntityKind {
+    /// All of them.
+    pub const ALL: [EntityKind; 4] =
+        [EntityKind::Person, EntityKind::Organisation, EntityKind::Place, EntityKind::Other];
+
+    /// The name in annotated files and output.
+    pub fn name(self) -> &'static str {
+        match self {
+            EntityKind::Person => "PER",
+            EntityKind::Organisation => "ORG",
+            EntityKind::Place => "LOC",
+            EntityKind::Other => "MISC",
+        }
+    }
+}
+
 impl Kind {
     /// The name in queries and output.
     pub fn name(self) -> &'static str {

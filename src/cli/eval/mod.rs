@@ -1,8 +1,11 @@
 //! `eval`: what was found against what is true. The measures are in the library's `eval`; here files
 //! are read and tables printed.
 
+mod calibration;
 mod marked;
+mod names;
 mod quotes;
+mod ranking;
 
 use std::{fs, path::Path, path::PathBuf};
 
@@ -27,6 +30,12 @@ use super::{
 pub enum Eval {
     /// Score quotations and speakers, and show what is wrong
     Quotes(quotes::Quotes),
+    /// Score names, and show what is wrong
+    Names(names::Names),
+    /// Compare the confidence of quotations with how often they are right
+    Calibration(calibration::Calibration),
+    /// Score result lists against judged documents
+    Ranking(ranking::RankingCommand),
 }
 
 impl Eval {
@@ -34,6 +43,9 @@ impl Eval {
     pub fn run(self) -> anyhow::Result<Outcome> {
         match self {
             Eval::Quotes(quotes) => quotes.run(),
+            Eval::Names(names) => names.run(),
+            Eval::Calibration(calibration) => calibration.run(),
+            Eval::Ranking(ranking) => ranking.run(),
         }
     }
 }
