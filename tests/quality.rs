@@ -11,6 +11,7 @@ use dixit::{
         quotes::{Report, Scope, Scores, Tally},
         ranking::{Judgements, Run, evaluate, mean},
     },
+    extract::Extractor,
     index::{
         Backend,
         local::{Index, Writer, WriterOptions},
@@ -26,7 +27,7 @@ const TOLERANCE: f64 = 1e-9;
 fn quotations_are_as_good_as_they_were() {
     let mut tally = Tally::default();
     for article in gold::read(&read("tests/gold/quotes.jsonl")).unwrap() {
-        tally.add(&article, &gold::predict(&article), &Scope::default());
+        tally.add(&article, &gold::predict(&Extractor::default(), &article), &Scope::default());
     }
     let report = tally.report();
     print_scores(&report);

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::{
     article::Article,
     error::{Error, Result},
-    extract::{Attribution, EntityKind, Extraction, Kind, extract},
+    extract::{Attribution, EntityKind, Extraction, Extractor, Kind},
     text::Span,
 };
 
@@ -112,15 +112,15 @@ pub fn read_predictions(lines: &str, gold: &[Annotated]) -> Result<Predictions> 
     Ok(Predictions { annotations, missing, unknown })
 }
 
-/// What extraction finds in an annotated article, of which it sees text and language.
-pub fn predict(annotated: &Annotated) -> Annotation {
+/// What an extractor finds in an annotated article, of which it sees text and language.
+pub fn predict(extractor: &Extractor, annotated: &Annotated) -> Annotation {
     let article = Article {
         id: annotated.id.clone(),
         body: annotated.text.clone(),
         language: annotated.language.clone(),
         ..Article::default()
     };
-    Annotation::from(&extract(&article))
+    Annotation::from(&extractor.extract(&article))
 }
 
 impl From<&Extraction> for Annotation {

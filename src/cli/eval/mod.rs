@@ -16,7 +16,7 @@ use dixit::{
         gold::{self, Annotated, Annotation},
         quotes::Scope,
     },
-    extract::Kind,
+    extract::{Extractor, Kind},
 };
 use rayon::prelude::*;
 
@@ -70,7 +70,8 @@ impl Files {
     fn read(&self) -> anyhow::Result<Pairs> {
         let gold = gold::read(&text(&self.gold)?).with_context(|| named(&self.gold))?;
         let Some(path) = &self.pred else {
-            let predicted = gold.par_iter().map(gold::predict).collect();
+            let extractor = Extractor::default();
+            let predicted = gold.par_iter().map(|it| gold::predict(&extractor, it)).collect();
             return Ok(Pairs { gold, predicted });
         };
         let found = gold::read_predictions(&text(path)?, &gold).with_context(|| named(path))?;
