@@ -65,7 +65,7 @@ fn before(text: &Text, names: &Names, mention: usize) -> Option<Found> {
     }
     let at = if start == place.lead && comma { start - 1 } else { start };
     let description = description_before(text, names, place.lead.min(at), at)?;
-    let definite = description.role.start.checked_sub(1).is_some_and(|it| text.lower(it) == "the");
+    let definite = description.role.start.checked_sub(1).is_some_and(|it| text.gloss(it) == "the");
     if at != start && description.owner.is_none() && !definite {
         return None;
     }
@@ -77,9 +77,9 @@ fn before(text: &Text, names: &Names, mention: usize) -> Option<Found> {
 /// are taken away; `start` if all of them are of that kind.
 fn without_honorifics(text: &Text, lead: usize, start: usize) -> usize {
     let polite = |token: usize| {
-        let class = class(text.lower(token));
+        let class = class(text.gloss(token));
         class.is(Class::HONORIFIC)
-            && (class.is(Class::FEMALE | Class::MALE) || text.lower(token).starts_with("dr"))
+            && (class.is(Class::FEMALE | Class::MALE) || text.gloss(token).starts_with("dr"))
     };
     start - (lead..start).rev().take_while(|&token| polite(token)).count()
 }
@@ -88,10 +88,10 @@ fn without_honorifics(text: &Text, lead: usize, start: usize) -> usize {
 fn role_of(text: &Text, names: &Names, end: usize) -> Option<Found> {
     let owner = mention_ending(names, end)?;
     let mut at = names.places[owner].lead.checked_sub(1)?;
-    if text.lower(at) == "the" {
+    if text.gloss(at) == "the" {
         at = at.checked_sub(1)?;
     }
-    if !matches!(text.lower(at), "of" | "at" | "for") {
+    if !matches!(text.gloss(at), "of" | "at" | "for") {
         return None;
     }
     let description = description_before(text, names, at, at)?;
@@ -107,12 +107,12 @@ fn after(text: &Text, names: &Names, mention: usize) -> Option<Found> {
     let place = &names.places[mention];
     let next = place.tokens.end;
     let start = place.lead;
-    match text.lower(next) {
+    match text.gloss(next) {
         "," => after_comma(text, names, start, next + 1),
         "who" => after_who(text, names, start, next),
         "(" => in_brackets(text, names, start, next + 1),
         "of" | "from" | "at" => named(text, names, start, next + 1),
-        "is" | "was" | "became" if matches!(text.lower(next + 1), "the" | "a" | "an") => {
+        "is" | "was" | "became" if matches!(text.gloss(next + 1), "the" | "a" | "an") => {
             let description = description_at(text, names, next + 1)?;
             description.owner?;
             let end = description.end;
@@ -125,7 +125,7 @@ fn after(text: &Text, names: &Names, mention: usize) -> Option<Found> {
 fn after_comma(text: &Text, names: &Names, start: usize, at: usize) -> Option<Found> {
     let aged = text.shape(at) == Shape::Number && text.word(at + 1) == ",";
     let at = if aged { at + 2 } else { at };
-    match text.lower(at) {
+    match text.gloss(at) {
         "who" => after_who(text, names, start, at),
         "of" | "from" => named(text, names, start, at + 1),
         _ => {
@@ -149,7 +149,7 @@ fn is_apposition(text: &Text, names: &Names, description: &Description) -> bool 
 
 /// "who is head of Acme", "who heads Acme".
 fn after_who(text: &Text, names: &Names, start: usize, who: usize) -> Option<Found> {
-    match text.lower(who + 1) {
+    match text.gloss(who + 1) {
         "is" | "was" => {
             let description = description_at(text, names, who + 2)?;
             let end = description.end;
@@ -174,10 +174,10 @@ fn in_brackets(text: &Text, names: &Names, start: usize, at: usize) -> Option<Fo
 
 /// An organisation named at `at`, after its article.
 fn named(text: &Text, names: &Names, start: usize, at: usize) -> Option<Found> {
-    let at = if text.lower(at) == "the" { at + 1 } else { at };
+    let at = if text.gloss(at) == "the" { at + 1 } else { at };
     let owner = mention_at(names, at)?;
     let end = names.places[owner].tokens.end;
-    let owned = matches!(text.lower(end), "'s" | "’s");
+    let owned = matches!(text.gloss(end), "'s" | "’s");
     let is_body = names.kind(owner) == EntityKind::Organisation && !owned;
     is_body.then_some(Found { role: None, owner: Some(owner), evidence: start..end })
 }

@@ -147,7 +147,7 @@ impl<'a> Discourse<'a> {
 
     /// Whether a source is a text or a thing, which "he" and "she" never mean: "his report", "it".
     fn is_thing(&self, source: Span) -> bool {
-        self.text.tokens_in(source).any(|token| THINGS.contains(&self.text.lower(token)))
+        self.text.tokens_in(source).any(|token| THINGS.contains(&self.text.gloss(token)))
     }
 
     /// The tokens from the first to the last word of a quotation with its cue and source.
@@ -188,7 +188,7 @@ impl<'a> Discourse<'a> {
         if source.is_empty() {
             return self.continuation(place);
         }
-        match self.text.lower(source.start) {
+        match self.text.gloss(source.start) {
             "he" | "him" => self.pronoun(source.start, Gender::Male),
             "she" => self.pronoun(source.start, Gender::Female),
             "her" | "his" if source.len() == 1 => self.pronoun(source.start, Gender::Female),

@@ -23,7 +23,8 @@ pub struct Extractor {}
 impl Extractor {
     /// Finds who said what in one article. Its body is read, nothing else; it cannot fail.
     ///
-    /// Only English is understood: an article that says it is in another language has no quotations.
+    /// English, German and French are understood; an article that does not say its language is taken
+    /// for English, and one in another language has no quotations.
     pub fn extract(&self, article: &Article) -> Extraction {
         super::find(article)
     }

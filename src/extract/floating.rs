@@ -6,10 +6,9 @@
 use std::ops::Range;
 
 use super::{
-    content, cue,
+    content, grammar,
     lexicon::speech::Class,
     scene::Scene,
-    source,
     statement::{Link, Statement},
 };
 
@@ -174,7 +173,7 @@ impl Place<'_, '_, '_> {
             return None;
         }
         let mut near = (from..mark).rev().take(8);
-        let verb = near.find(|&at| cue::at(scene, self.unit, at).is_some())?;
+        let verb = near.find(|&at| grammar::is_cue(scene, self.unit, at))?;
         (colon || verb + 1 == mark).then(|| announcement_at(scene, self.unit, verb))
     }
 
@@ -186,14 +185,14 @@ impl Place<'_, '_, '_> {
             return None;
         }
         let end = (dash + 1..dash + 14).find(|&at| scene.begins_paragraph(at))?;
-        (!scene.any_quoted(dash + 1..end)).then(|| source::after(scene, dash + 1, end))?
+        (!scene.any_quoted(dash + 1..end)).then(|| grammar::mention(scene, dash + 1, end))?
     }
 
     /// The subject of a clause that ends with a colon before the quotation.
     fn subject_before_colon(&self) -> Option<Range<usize>> {
         let colon = self.region.start.checked_sub(1).filter(|&colon| colon > self.unit.start)?;
         let is_colon = self.scene.word_is(colon, ":");
-        is_colon.then(|| source::clause_subject(self.scene, self.unit.start, colon))?
+        is_colon.then(|| grammar::subject(self.scene, self.unit.start, colon))?
     }
 
     /// The cue of the unit that stands nearest.
@@ -201,7 +200,7 @@ impl Place<'_, '_, '_> {
         let scene = self.scene;
         let quotes = |&at: &usize| {
             let form = scene.is(at, Class::CUE) && scene.is(at, Class::QUOTE);
-            form && cue::at(scene, self.unit, at).is_some()
+            form && grammar::is_cue(scene, self.unit, at)
         };
         let distance =
             |at: &usize| at.abs_diff(self.region.start).min(at.abs_diff(self.region.end));
@@ -238,9 +237,7 @@ pub fn block(
 
 /// A verb as a cue, with its subject.
 fn announcement_at(scene: &Scene, unit: &Range<usize>, verb: usize) -> Announcement {
-    let source = source::before(scene, unit.start, verb)
-        .or_else(|| source::clause_subject(scene, unit.start, verb));
-    (verb..verb + 1, source)
+    (verb..verb + 1, grammar::speaker(scene, unit, verb))
 }
 
 #[cfg(test)]

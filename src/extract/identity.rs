@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Entity, EntityId, EntityKind, Mention,
+    language::Language,
     lexicon::names::{Class, class, fold},
     organisations, people,
     person::{Gender, PersonName},
@@ -82,7 +83,7 @@ pub fn identify(text: &Text, names: &[Name], title: &str, genders: &[Option<Gend
     let members: Vec<Vec<&Name>> =
         members.iter().map(|it| it.iter().map(|&number| &names[number]).collect()).collect();
     let mut fullest: Vec<String> = members.iter().map(|it| fullest_form(text, it)).collect();
-    complete(&members, &mut fullest, title);
+    complete(&members, &mut fullest, title, text.language);
     for (members, name) in members.iter().zip(fullest) {
         found.genders.push(members.iter().find_map(|name| gender(text, name)));
         found.entities.push(entity(text, members, name));
@@ -98,14 +99,14 @@ pub fn identify(text: &Text, names: &[Name], title: &str, genders: &[Option<Gend
 
 /// Gives persons with a bare name the given name that the title has, if nobody else in the article
 /// has that surname.
-fn complete(members: &[Vec<&Name>], fullest: &mut [String], title: &str) {
+fn complete(members: &[Vec<&Name>], fullest: &mut [String], title: &str, language: Language) {
     let is_bare = |at: usize, name: &str| {
         members[at].first().is_some_and(|it| it.kind == EntityKind::Person) && !name.contains(' ')
     };
     if title.is_empty() || !fullest.iter().enumerate().any(|(at, it)| is_bare(at, it)) {
         return;
     }
-    let title = Text::new(title);
+    let title = Text::written_in(title, language);
     for at in 0..fullest.len() {
         let surname = fullest[at].as_str();
         let shared = fullest.iter().filter(|it| it.rsplit(' ').next() == Some(surname)).count();
@@ -153,15 +154,18 @@ fn person_form(text: &Text, name: &Name, known: Option<Gender>) -> people::Form 
     people::Form {
         gender: gender(text, name).or(known.filter(|_| parsed.is_full())),
         name: parsed,
-        in_office: (name.lead..name.tokens.start).any(|it| is_office(text.lower(it))),
-        is_kin: name.lead.checked_sub(1).is_some_and(|it| is_kinship(text.lower(it))),
+        in_office: (name.lead..name.tokens.start).any(|it| is_office(text.gloss(it))),
+        is_kin: name.lead.checked_sub(1).is_some_and(|it| is_kinship(text.gloss(it))),
         paragraph: text.tokens.get(name.tokens.start).map_or(0, |it| it.paragraph),
     }
 }
 
 /// The gender that the titles before a name state.
 fn gender(text: &Text, name: &Name) -> Option<Gender> {
-    (name.lead..name.tokens.start).find_map(|token| Gender::of_title(class(text.lower(token))))
+    (name.lead..name.tokens.start).find_map(|token| match text.is_female(token) {
+        true => Some(Gender::Female),
+        false => Gender::of_title(class(text.gloss(token))),
+    })
 }
 
 fn is_office(word: &str) -> bool {
@@ -274,7 +278,7 @@ fn entity(text: &Text, members: &[&Name], name: String) -> Entity {
 /// not "Messrs".
 fn title_start(text: &Text, name: &Name) -> usize {
     let title = |&token: &usize| {
-        let word = text.lower(token);
+        let word = text.gloss(token);
         let class = class(word);
         let shared = matches!(word.trim_end_matches('.'), "messrs" | "sens" | "reps" | "govs");
         class.is(Class::TITLE) && (class.is(Class::HONORIFIC) || !class.is(Class::ROLE)) && !shared

@@ -7,7 +7,10 @@
 
 use std::ops::Range;
 
-use super::token::{Shape, Text};
+use super::{
+    language::Language,
+    token::{Shape, Text},
+};
 
 /// How far a closing mark is looked for, in tokens.
 const LONGEST: usize = 2000;
@@ -153,7 +156,7 @@ impl Paragraph<'_, '_> {
     }
 
     fn is_curly(&self, at: usize) -> bool {
-        matches!(self.text.word(at), "“" | "«" | "‹" | "„")
+        matches!(self.text.word(at), "“" | "«" | "‹" | "„" | "»")
     }
 
     fn closes_after(&self, wanted: Family, from: usize) -> usize {
@@ -190,6 +193,14 @@ fn mark(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
     if text.shape(at) != Shape::Mark {
         return None;
     }
+    match text.language {
+        Language::English => english(text, at, end),
+        Language::German => german(text, at, end),
+        Language::French => french(text, at, end),
+    }
+}
+
+fn english(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
     match text.word(at) {
         "“" | "„" | "‟" | "``" => Some((Family::Double, Act::Open)),
         "”" if begins_paragraph(text, at) => Some((Family::Double, Act::Open)), // a slip
@@ -201,6 +212,34 @@ fn mark(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
         "›" => Some((Family::Single, Act::Close)),
         "'" | "’" | "‛" => single(text, at, end),
         _ => None,
+    }
+}
+
+/// German marks turn either way („…“, »…«, «…»): the space around them tells.
+fn german(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
+    let (family, usual) = match text.word(at) {
+        "“" => (Family::Double, Act::Close),
+        "«" => (Family::Angle, Act::Open),
+        "»" => (Family::Angle, Act::Close),
+        "‚" | "‹" => (Family::Single, Act::Open),
+        "‘" | "›" => (Family::Single, Act::Close),
+        _ => return english(text, at, end),
+    };
+    let seen = by_space(text, at, end);
+    Some((family, if seen == Act::Either { usual } else { seen }))
+}
+
+/// A closing mark at the start of a paragraph opens, a mark inside a word is an apostrophe.
+fn french(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
+    let inside = at > 0
+        && (touches(text, at - 1) && touches(text, at))
+        && (text.shape(at - 1) != Shape::Mark && text.shape(at + 1) != Shape::Mark);
+    match text.word(at) {
+        "\"" if inside => None,
+        // Set apart from the words, as « » are.
+        "\"" if matches!(text.word(at + 1), "." | ",") => Some((Family::Double, Act::Either)),
+        "»" if begins_paragraph(text, at) => Some((Family::Angle, Act::Open)),
+        _ => english(text, at, end),
     }
 }
 
@@ -244,8 +283,8 @@ mod tests {
     use super::*;
 
     /// The regions of a text; one that continues the one before has a `+`, an open one ends in `~`.
-    fn shown(text: &str) -> String {
-        let text = Text::new(text);
+    fn shown(text: &str, language: Language) -> String {
+        let text = Text::written_in(text, language);
         let show = |region: &Region| {
             let plus = if region.continues { "+" } else { "" };
             let open = if region.closed { "" } else { "~" };
@@ -277,7 +316,33 @@ mod tests {
             ("“”", ""),
         ];
         for (text, expected) in cases {
-            assert_eq!(shown(text), expected, "in {text:?}");
+            assert_eq!(shown(text, Language::English), expected, "in {text:?}");
+        }
+    }
+
+    #[test]
+    fn marks_follow_the_conventions_of_the_language() {
+        let german = [
+            ("Er sagte: „Nein.“ Sie: „Ja!“", "„Nein.“ | „Ja!“"),
+            ("»Nein«, sagte sie. »Doch.«", "»Nein« | »Doch.«"),
+            ("«Nein», sagte sie.", "«Nein»"),
+            ("„Er rief ‚Nein‘ und ging“, sagte sie.", "„Er rief ‚Nein‘ und ging“"),
+            ("‚Nein‘, sagte sie; ›ja‹ er.", "‚Nein‘ | ›ja‹"),
+            ("(„Nein“)", "„Nein“"),
+            ("\"Nein\", sagte sie: „Ja”", "\"Nein\" | „Ja”"),
+        ];
+        let french = [
+            ("« Non », dit-il. « Si ! »", "« Non » | « Si ! »"),
+            ("«\u{202f}Non\u{a0}», dit-il.", "«\u{202f}Non\u{a0}»"),
+            ("« Un.\n« Deux.\n» Trois. » Fin", "« Un.~ | +« Deux.~ | +» Trois. »"),
+            ("Il dit “non” et \" oui \".", "“non” | \" oui \""),
+            ("L\"an passé, il a dit \"non\".", "\"non\""),
+        ];
+        for (text, expected) in german {
+            assert_eq!(shown(text, Language::German), expected, "in {text:?}");
+        }
+        for (text, expected) in french {
+            assert_eq!(shown(text, Language::French), expected, "in {text:?}");
         }
     }
 }

@@ -1,19 +1,21 @@
 //! Who and what an article names, and where: the order of the passes over names.
 //!
-//! `tag` says which words are names, `identity` which names are one person's, `affiliation` who
-//! works where. What a quotation's source means is left to `coreference`.
+//! `tag` says which words are names (`listed` in German and French), `identity` which names are one
+//! person's, `affiliation` who works where. What a quotation's source means is left to `coreference`.
 
 use super::{
-    EntityKind, affiliation, identity, person::Gender, profile::Profile, subject::Subjects, tag,
-    token::Text,
+    EntityKind, affiliation, identity, listed, person::Gender, profile::Profile, subject::Subjects,
+    tag, token::Text,
 };
 
 pub use super::identity::Names;
 
 /// Finds the names in the body `text`. The title helps with given names; no mention points into it.
 pub fn find(text: &Text, title: &str) -> Names {
-    let profile = Profile::new(text);
-    let mut names = tag::tag(&profile);
+    let mut names = match text.language.lexicon() {
+        None => tag::tag(&Profile::new(text)),
+        Some(lexicon) => listed::tag(text, lexicon),
+    };
     names.retain(|name| name.kind != EntityKind::Other);
     let mut found = identity::identify(text, &names, title, &[]);
     if found.entities.iter().any(|it| !it.one_of.is_empty()) {

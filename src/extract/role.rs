@@ -25,7 +25,7 @@ pub struct Description {
 impl Description {
     /// The noun itself, abbreviations written out: "member".
     pub fn head<'t>(&self, text: &'t Text) -> &'t str {
-        written_out(text.lower(self.role.end.saturating_sub(1)))
+        written_out(text.gloss(self.role.end.saturating_sub(1)))
     }
 }
 
@@ -46,7 +46,7 @@ pub fn description_at(text: &Text, names: &Names, start: usize) -> Option<Descri
             role_start = token;
             continue;
         }
-        if matches!(text.lower(token), "'s" | "’s" | "'" | "’") && token > first {
+        if matches!(text.gloss(token), "'s" | "’s" | "'" | "’") && token > first {
             role_end = None;
             token += 1;
             role_start = token;
@@ -55,7 +55,7 @@ pub fn description_at(text: &Text, names: &Names, start: usize) -> Option<Descri
         if ends_phrase(text, token) {
             break;
         }
-        if class(text.lower(token)).is(Class::ROLE) {
+        if class(text.gloss(token)).is(Class::ROLE) {
             role_end = Some(token + 1);
         }
         token += 1;
@@ -80,10 +80,10 @@ pub fn description_before(
         }
         start -= 1;
     }
-    if !(start..end).any(|token| class(text.lower(token)).is(Class::ROLE | Class::TITLE)) {
+    if !(start..end).any(|token| class(text.gloss(token)).is(Class::ROLE | Class::TITLE)) {
         return None;
     }
-    let before = start.checked_sub(1).map_or("", |it| text.lower(it));
+    let before = start.checked_sub(1).map_or("", |it| text.gloss(it));
     let name_end = if matches!(before, "'s" | "’s" | "'" | "’") { start - 1 } else { start };
     Some(Description { role: start..end, owner: mention_ending(names, name_end), end })
 }
@@ -91,21 +91,21 @@ pub fn description_before(
 /// Whether the word `token` belongs to the role that begins right after it: a role itself, what
 /// mostly modifies one, or any noun before a role in lower case.
 fn goes_before(text: &Text, token: usize, is_last: bool) -> bool {
-    let word = text.lower(token);
+    let word = text.gloss(token);
     let known = class(word);
     let role = known.is(Class::ROLE) || known.is(Class::TITLE) && text.shape(token) != Shape::Lower;
     if is_last || role {
         return role && !is_determiner(word);
     }
     if matches!(word, "and") {
-        return token > 0 && class(text.lower(token - 1)).is(Class::ROLE);
+        return token > 0 && class(text.gloss(token - 1)).is(Class::ROLE);
     }
     if MODIFIERS.contains(&word) || known.is(Class::DEMONYM) {
         return true;
     }
-    let opened = matches!(text.lower(token + 1), "former" | "then" | "acting" | "current");
+    let opened = matches!(text.gloss(token + 1), "former" | "then" | "acting" | "current");
     let next_is_lower =
-        !opened && text.shape(token + 1) == Shape::Lower && text.lower(token + 1) != "and";
+        !opened && text.shape(token + 1) == Shape::Lower && text.gloss(token + 1) != "and";
     let noun = text.shape(token) == Shape::Lower
         && !known.is(Class::FUNCTION)
         && !is_determiner(word)
@@ -182,12 +182,12 @@ const MODIFIERS: [&str; 19] = [
 
 /// The mention after "of the", "at", "for", and where it ends.
 fn owner_after(text: &Text, names: &Names, end: usize) -> (Option<usize>, usize) {
-    if !is_link(text.lower(end)) || !same_sentence(text, end.saturating_sub(1), end) {
+    if !is_link(text.gloss(end)) || !same_sentence(text, end.saturating_sub(1), end) {
         return (None, end);
     }
-    let at = if text.lower(end + 1) == "the" { end + 2 } else { end + 1 };
+    let at = if text.gloss(end + 1) == "the" { end + 2 } else { end + 1 };
     let Some(mut mention) = mention_at(names, at) else { return (None, end) };
-    while matches!(text.lower(names.places[mention].tokens.end), "'s" | "’s") {
+    while matches!(text.gloss(names.places[mention].tokens.end), "'s" | "’s") {
         match mention_at(names, names.places[mention].tokens.end + 1) {
             Some(owned) if names.kind(owned) == EntityKind::Organisation => mention = owned,
             _ => return (None, end),
@@ -220,7 +220,7 @@ fn same_sentence(text: &Text, one: usize, other: usize) -> bool {
 
 fn after_determiner(text: &Text, start: usize) -> usize {
     let mut token = start;
-    while token < start + 3 && is_determiner(text.lower(token)) {
+    while token < start + 3 && is_determiner(text.gloss(token)) {
         token += 1;
     }
     token
@@ -252,9 +252,9 @@ pub fn is_determiner(word: &str) -> bool {
 fn ends_phrase(text: &Text, token: usize) -> bool {
     match text.shape(token) {
         Shape::Mark => !matches!(text.word(token), "-" | "&"),
-        _ if is_determiner(text.lower(token)) => true,
+        _ if is_determiner(text.gloss(token)) => true,
         Shape::Number => false,
-        _ => is_verb_or_link(text.lower(token)),
+        _ => is_verb_or_link(text.gloss(token)),
     }
 }
 

@@ -141,9 +141,9 @@ fn class_of(text: &Text, token: usize) -> Class {
     match it.shape {
         Shape::Number => Class::NONE,
         Shape::Mark if it.span.len() == 1 => Class::NONE,
-        Shape::Lower | Shape::Mark => class(text.lower(token)),
+        Shape::Lower | Shape::Mark => word_class(text, token),
         Shape::Capital | Shape::Upper | Shape::Mixed => {
-            let found = class(text.lower(token));
+            let found = word_class(text, token);
             if token > 0
                 && text.tokens[token - 1].sentence == it.sentence
                 && text.shape(token - 1) != Shape::Mark
@@ -153,5 +153,13 @@ fn class_of(text: &Text, token: usize) -> Class {
                 found
             }
         }
+    }
+}
+
+/// What a word can be in the language of its text.
+fn word_class(text: &Text, token: usize) -> Class {
+    match text.language.lexicon() {
+        None => class(text.lower(token)),
+        Some(lexicon) => lexicon.speech(text.lower(token)),
     }
 }

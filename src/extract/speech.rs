@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use super::{
-    construction, content,
+    content,
     floating::{self, Memory},
+    grammar,
     lexicon::speech::Class,
     scene::Scene,
     statement::Statement,
@@ -57,7 +58,7 @@ fn is_worth_reading(scene: &Scene, unit: &Range<usize>) -> bool {
 
 /// Reads one unit.
 fn read(scene: &Scene, unit: &Range<usize>, memory: &mut Memory, all: &mut Vec<Statement>) {
-    let mut found = construction::read(scene, unit);
+    let mut found = grammar::statements(scene, unit);
     floating::read(scene, unit, memory, &mut found, all);
     continue_region(scene, unit, &mut found, all);
     found.sort_by_key(first);
@@ -121,11 +122,11 @@ pub mod tests {
     use std::time::{Duration, Instant};
 
     use super::*;
-    use crate::extract::token::Text;
+    use crate::extract::{language::Language, token::Text};
 
     /// The statements of a text, one a line: `content … content | cue | source`.
-    pub fn shown(text: &str) -> String {
-        let text = Text::new(text);
+    pub fn shown(text: &str, language: Language) -> String {
+        let text = Text::written_in(text, language);
         let scene = Scene::new(&text);
         let words = |tokens: &Range<usize>| text.span(tokens.clone()).of(text.text).to_owned();
         let part = |tokens: &Option<Range<usize>>| tokens.as_ref().map_or("-".to_owned(), words);
@@ -138,8 +139,13 @@ pub mod tests {
 
     /// Shows each text of a table beside what is expected.
     pub fn check(cases: &[(&str, &str)]) {
+        check_in(Language::English, cases);
+    }
+
+    /// The same in another language.
+    pub fn check_in(language: Language, cases: &[(&str, &str)]) {
         for (text, expected) in cases {
-            assert_eq!(shown(text), *expected, "in {text:?}");
+            assert_eq!(shown(text, language), *expected, "in {text:?}");
         }
     }
 
@@ -188,10 +194,28 @@ pub mod tests {
             "according to ",
             "who, said, ",
         ];
+        check_times(&pieces, Language::English);
+        let pieces = [
+            "„",
+            "« a ",
+            "sagte ",
+            "„a“, sagte er ",
+            "hat gesagt ",
+            "a dit, ",
+            "selon ",
+            "— A.\n",
+            "der, ",
+            "teilte „a“ mit ",
+        ];
+        check_times(&pieces, Language::German);
+        check_times(&pieces, Language::French);
+    }
+
+    fn check_times(pieces: &[&str], language: Language) {
         for piece in pieces {
             let body = piece.repeat(60_000 / piece.len());
             let begun = Instant::now();
-            let text = Text::new(&body);
+            let text = Text::written_in(&body, language);
             statements(&Scene::new(&text));
             assert!(begun.elapsed() < Duration::from_secs(5), "{piece:?}");
         }

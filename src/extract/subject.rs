@@ -82,7 +82,7 @@ fn pronoun_gender(text: &Text, token: usize) -> Option<Gender> {
     if !matches!(text.shape(token), Shape::Lower | Shape::Capital) {
         return None;
     }
-    match text.lower(token) {
+    match text.gloss(token) {
         "he" | "his" | "him" | "himself" => Some(Gender::Male),
         "she" | "her" | "herself" => Some(Gender::Female),
         _ => None,
@@ -92,19 +92,19 @@ fn pronoun_gender(text: &Text, token: usize) -> Option<Gender> {
 /// Whether a person's mention can be the subject of its sentence.
 fn is_subject(text: &Text, names: &Names, mention: usize) -> bool {
     let place = &names.places[mention];
-    let owner = matches!(text.lower(place.tokens.end), "'s" | "’s");
+    let owner = matches!(text.gloss(place.tokens.end), "'s" | "’s");
     let before = place.lead.checked_sub(1).filter(|&it| {
         text.tokens.get(it).map(|it| it.sentence)
             == text.tokens.get(place.lead).map(|it| it.sentence)
     });
-    !owner && !before.is_some_and(|it| is_preposition(text.lower(it)))
+    !owner && !before.is_some_and(|it| is_preposition(text.gloss(it)))
 }
 
 /// Whether a person's mention is who does what is told in the passive: "brought by Ann Roe".
 fn is_agent(text: &Text, names: &Names, mention: usize) -> bool {
     let place = &names.places[mention];
-    let owner = matches!(text.lower(place.tokens.end), "'s" | "’s");
-    !owner && place.lead.checked_sub(1).is_some_and(|it| text.lower(it) == "by")
+    let owner = matches!(text.gloss(place.tokens.end), "'s" | "’s");
+    !owner && place.lead.checked_sub(1).is_some_and(|it| text.gloss(it) == "by")
 }
 
 fn is_preposition(word: &str) -> bool {

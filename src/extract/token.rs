@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::language::Language;
 use crate::{
     sentence::{self, abbreviation},
     text::Span,
@@ -44,31 +45,45 @@ pub enum Shape {
 pub struct Text<'t> {
     /// The text that all spans point into.
     pub text: &'t str,
+    /// The language that it is written in.
+    pub language: Language,
     /// Words and marks in text order, without overlap; only white space lies between them.
     pub tokens: Vec<Token>,
     /// The sentences, none longer than a paragraph.
     pub sentences: Vec<Span>,
     /// The paragraphs that are not blank.
     pub paragraphs: Vec<Span>,
-    /// The text with ASCII letters in lower case, at the same offsets.
+    /// The text in lower case, at the same offsets; in English only its ASCII letters.
     lowered: String,
+    /// What each token is in English, where it is a word that passes ask for; none in English.
+    glosses: Vec<Option<&'static str>>,
 }
 
 impl<'t> Text<'t> {
-    /// Cuts `text` into tokens.
+    /// Cuts an English text into tokens.
+    #[cfg(test)]
     pub fn new(text: &'t str) -> Text<'t> {
+        Text::written_in(text, Language::English)
+    }
+
+    /// Cuts a text in `language` into tokens.
+    pub fn written_in(text: &'t str, language: Language) -> Text<'t> {
         let paragraphs = sentence::paragraphs(text);
-        let sentences = sentence::sentences_of(text, &paragraphs);
+        let sentences = sentences(text, &paragraphs, language);
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut paragraph = 0;
         for (number, &sentence) in sentences.iter().enumerate() {
             while paragraphs.get(paragraph).is_some_and(|it: &Span| it.end() < sentence.end()) {
                 paragraph += 1;
             }
-            let place = Place { sentence: number as u32, paragraph: paragraph as u32 };
+            let place = Place { sentence: number as u32, paragraph: paragraph as u32, language };
             cut(text, sentence, place, &mut tokens);
         }
-        Text { text, tokens, sentences, paragraphs, lowered: text.to_ascii_lowercase() }
+        let lowered = lowered(text, language);
+        let mut cut =
+            Text { text, language, tokens, sentences, paragraphs, lowered, glosses: vec![] };
+        cut.glosses = cut.translated();
+        cut
     }
 
     /// The number of tokens.
@@ -84,6 +99,32 @@ impl<'t> Text<'t> {
     /// The token with its ASCII letters in lower case; empty if there is none with this number.
     pub fn lower(&self, token: usize) -> &str {
         self.tokens.get(token).map_or("", |it| it.span.of(&self.lowered))
+    }
+
+    /// The token in lower case, in English if it is one of the words of grammar, titles and roles
+    /// that passes ask for: "she" for "sie", "minister" for "Ministerin".
+    pub fn gloss(&self, token: usize) -> &str {
+        self.glosses.get(token).copied().flatten().unwrap_or_else(|| self.lower(token))
+    }
+
+    /// Whether the token is a title or role whose form only a woman has: "Ministerin".
+    pub fn is_female(&self, token: usize) -> bool {
+        self.language.lexicon().is_some_and(|it| it.is_female(self.lower(token)))
+    }
+
+    /// What the tokens are in English.
+    fn translated(&self) -> Vec<Option<&'static str>> {
+        let Some(lexicon) = self.language.lexicon() else { return Vec::new() };
+        let gloss = |token: usize| {
+            let word = lexicon.gloss(self.lower(token))?;
+            let noun = |at: usize| self.shape(at) == Shape::Capital;
+            // "die Chefin der Bank": a genitive.
+            let genitive = self.language == Language::German
+                && self.lower(token) == "der"
+                && token.checked_sub(1).is_some_and(noun);
+            Some(if genitive { "of" } else { word })
+        };
+        (0..self.len()).map(gloss).collect()
     }
 
     /// How the token is written; a mark if there is none with this number.
@@ -112,6 +153,43 @@ impl<'t> Text<'t> {
 struct Place {
     sentence: u32,
     paragraph: u32,
+    language: Language,
+}
+
+/// The sentences of a text in `language`: those that end with its abbreviations go on.
+fn sentences(text: &str, paragraphs: &[Span], language: Language) -> Vec<Span> {
+    let sentences = sentence::sentences_of(text, paragraphs);
+    if language == Language::English {
+        return sentences;
+    }
+    let mut joined: Vec<Span> = Vec::with_capacity(sentences.len());
+    for next in sentences {
+        match joined.last_mut() {
+            Some(last)
+                if !text[last.end()..next.start()].contains(['\n', '\r'])
+                    && language.goes_on(last.of(text), next.of(text)) =>
+            {
+                *last = last.hull(next);
+            }
+            _ => joined.push(next),
+        }
+    }
+    joined
+}
+
+/// `text` in lower case, each letter as long as it was.
+fn lowered(text: &str, language: Language) -> String {
+    if language == Language::English {
+        return text.to_ascii_lowercase();
+    }
+    let lower = |c: char| {
+        let mut lower = c.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(small), None) if small.len_utf8() == c.len_utf8() => small,
+            _ => c,
+        }
+    };
+    text.chars().map(lower).collect()
 }
 
 /// Cuts one sentence into tokens.
@@ -123,7 +201,7 @@ fn cut(text: &str, sentence: Span, place: Place, tokens: &mut Vec<Token>) {
             continue;
         }
         let rest = &text[at..sentence.end()];
-        let len = token_len(rest, first);
+        let len = token_len(rest, first, place.language);
         let shape = if is_word_char(first) { shape_of(&rest[..len]) } else { Shape::Mark };
         let Some(span) = Span::new(text, at..at + len) else { return };
         tokens.push(Token { span, shape, sentence: place.sentence, paragraph: place.paragraph });
@@ -132,9 +210,13 @@ fn cut(text: &str, sentence: Span, place: Place, tokens: &mut Vec<Token>) {
 }
 
 /// The length of the token that `rest`, the rest of a sentence, begins with.
-fn token_len(rest: &str, first: char) -> usize {
+fn token_len(rest: &str, first: char, language: Language) -> usize {
     if is_word_char(first) {
-        return word_len(rest);
+        let len = word_len(rest);
+        return if language == Language::French { french_len(&rest[..len]) } else { len };
+    }
+    if language == Language::French && rest.starts_with("-t-") && clitic(&rest[3..]) > 0 {
+        return 3;
     }
     if let Some(len) = possessive_len(rest) {
         return len;
@@ -173,6 +255,30 @@ fn word_len(rest: &str) -> usize {
         len += link.len_utf8();
         len += letters_len(&rest[len..]);
     }
+}
+
+/// The length of the first word of `word`, which French writing joins with others: "l'élu",
+/// "dit-il", "a-t-elle".
+fn french_len(word: &str) -> usize {
+    if let Some(at) = word.find(['\'', '’'])
+        && ELIDED.iter().any(|it| word[..at].eq_ignore_ascii_case(it))
+    {
+        return at + word[at..].chars().next().map_or(1, char::len_utf8);
+    }
+    let ends = word.rmatch_indices('-').map(|(at, _)| at);
+    let joint = ends.into_iter().find(|&at| clitic(&word[at + 1..]) == word.len() - at - 1);
+    joint.map_or(word.len(), |at| word[..at].strip_suffix("-t").map_or(at, str::len))
+}
+
+/// Words that lose their last letter before a vowel.
+const ELIDED: [&str; 14] =
+    ["l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu"];
+
+/// The length of the pronoun that `rest` begins with, if nothing but a pronoun is joined there.
+fn clitic(rest: &str) -> usize {
+    let end = rest.find(|c: char| !is_word_char(c)).unwrap_or(rest.len());
+    let pronouns = ["il", "elle", "ils", "elles", "on", "je", "nous", "vous", "tu"];
+    if pronouns.contains(&&rest[..end]) { end } else { 0 }
 }
 
 fn letters_len(rest: &str) -> usize {
@@ -283,6 +389,37 @@ mod tests {
     }
 
     #[test]
+    fn french_words_are_cut_where_they_are_joined() {
+        let cases = [
+            ("L'élu d’Ambert", "L' élu d’ Ambert"),
+            ("dit-il, a-t-elle ajouté", "dit - il , a -t- elle ajouté"),
+            ("aujourd'hui, qu'on le veuille", "aujourd'hui , qu' on le veuille"),
+            ("Saint-Denis et Jean-Luc", "Saint-Denis et Jean-Luc"),
+            ("« Non ! »", "« Non ! »"),
+        ];
+        for (text, expected) in cases {
+            let text = Text::written_in(text, Language::French);
+            let words: Vec<_> = (0..text.len()).map(|i| text.word(i)).collect();
+            assert_eq!(words.join(" "), expected, "in {:?}", text.text);
+        }
+    }
+
+    #[test]
+    fn words_of_grammar_and_roles_are_known_in_english() {
+        let cases = [
+            (Language::German, "Sie, die Ministerin der Bank", "she , the minister of bank"),
+            (Language::German, "Österreichs Umweltminister", "österreichs minister"),
+            (Language::French, "Élue, a-t-elle dit", "politician , has -t- she dit"),
+            (Language::English, "Sie the Minister", "sie the minister"),
+        ];
+        for (language, text, expected) in cases {
+            let text = Text::written_in(text, language);
+            let words: Vec<_> = (0..text.len()).map(|i| text.gloss(i)).collect();
+            assert_eq!(words.join(" "), expected, "in {:?}", text.text);
+        }
+    }
+
+    #[test]
     fn shapes_tell_names_from_words() {
         let cases = [
             ("house", Shape::Lower),
@@ -317,16 +454,18 @@ mod tests {
     proptest! {
         #[test]
         fn tokens_hold_everything_but_white_space(text in "(\\PC|[a-zA-Z]{1,4}|[.!?…。] ?|['’`\"» \n0-9,-]){0,60}") {
-            let cut = Text::new(&text);
-            let mut end = 0;
-            for token in &cut.tokens {
-                prop_assert!(token.span.start() >= end && !token.span.is_empty());
-                prop_assert_eq!(text[end..token.span.start()].trim(), "");
-                prop_assert!(cut.sentences[token.sentence as usize].contains(token.span));
-                prop_assert!(cut.paragraphs[token.paragraph as usize].contains(token.span));
-                end = token.span.end();
+            for language in [Language::English, Language::German, Language::French] {
+                let cut = Text::written_in(&text, language);
+                let mut end = 0;
+                for token in &cut.tokens {
+                    prop_assert!(token.span.start() >= end && !token.span.is_empty());
+                    prop_assert_eq!(text[end..token.span.start()].trim(), "");
+                    prop_assert!(cut.sentences[token.sentence as usize].contains(token.span));
+                    prop_assert!(cut.paragraphs[token.paragraph as usize].contains(token.span));
+                    end = token.span.end();
+                }
+                prop_assert_eq!(text[end..].trim(), "");
             }
-            prop_assert_eq!(text[end..].trim(), "");
         }
     }
 }

@@ -38,7 +38,7 @@ impl Discourse<'_> {
         }
         let name_follows = self.names.places.get(mention + 1).is_some_and(|it| it.lead == next);
         match self.text.shape(next) {
-            Shape::Mark => matches!(self.text.lower(next), "'s" | "’s" | "'" | "’" | "-" | "/"),
+            Shape::Mark => matches!(self.text.gloss(next), "'s" | "’s" | "'" | "’" | "-" | "/"),
             Shape::Lower => !self.ends_name(next),
             _ => name_follows || self.text.shape(next) != Shape::Number,
         }
@@ -46,7 +46,7 @@ impl Discourse<'_> {
 
     /// Whether a word in lower case after a name is not the noun that the name belongs to.
     fn ends_name(&self, token: usize) -> bool {
-        let word = self.text.lower(token);
+        let word = self.text.gloss(token);
         is_link(word)
             || word.ends_with("ing")
             || class(word).is(Class::FUNCTION) && !matches!(word, "former" | "source" | "sources")
@@ -55,15 +55,15 @@ impl Discourse<'_> {
     /// Whether a name that starts at `lead` only completes the noun before it: "a friend of Roe".
     fn is_complement(&self, start: usize, lead: usize) -> bool {
         let Some(mut before) = lead.checked_sub(1) else { return false };
-        if self.text.lower(before) == "the" && before > start {
+        if self.text.gloss(before) == "the" && before > start {
             before -= 1;
         }
-        if matches!(self.text.lower(before), "'s" | "’s")
+        if matches!(self.text.gloss(before), "'s" | "’s")
             && let Some(owner) = mention_ending(self.names, before)
         {
             return self.is_complement(start, self.names.places[owner].lead);
         }
-        let link = self.text.lower(before);
+        let link = self.text.gloss(before);
         if link == "(" {
             return before > start;
         }
@@ -85,7 +85,7 @@ impl Discourse<'_> {
             return Found { role: Some(self.text.span(description.role)), ..self.named(owner) };
         }
         let definite =
-            matches!(self.text.lower(source.start), "the" | "his" | "her" | "its" | "their");
+            matches!(self.text.gloss(source.start), "the" | "his" | "her" | "its" | "their");
         let start = source.start;
         let plural = head.strip_suffix('s').is_some_and(|it| class(it).is(Class::ROLE));
         let holder = if definite && !plural { self.holder(&description, start) } else { None };
@@ -118,7 +118,7 @@ impl Discourse<'_> {
 
     fn role_head(&self, role: Span) -> &str {
         let tokens = self.text.tokens_in(role);
-        role::written_out(self.text.lower(tokens.end.saturating_sub(1)))
+        role::written_out(self.text.gloss(tokens.end.saturating_sub(1)))
     }
 
     /// "the company", "the committee"; an organisation's name with another noun: "Labour sources".
@@ -129,8 +129,8 @@ impl Discourse<'_> {
             let organisation = Some(self.names.mentions[named].entity);
             return Found { organisation, ..Found::nameless() };
         }
-        let definite = source.len() == 2 && self.text.lower(source.start) == "the";
-        let noun = self.text.lower(source.start + 1);
+        let definite = source.len() == 2 && self.text.gloss(source.start) == "the";
+        let noun = self.text.gloss(source.start + 1);
         if !definite || !class(noun).is(Class::ORGANISATION_HEAD) {
             return Found::nameless();
         }

@@ -61,6 +61,21 @@ impl Class {
     }
 }
 
+/// The class with the name that the list of a language other than English gives it.
+pub fn named(name: &str) -> Class {
+    match name {
+        "first" => Class::FIRST,
+        "place" => Class::PLACE,
+        "region" => Class::PLACE | Class::REGION,
+        "organisation" => Class::ORGANISATION,
+        "organisation_head" => Class::ORGANISATION_HEAD,
+        "legal_form" => Class::LEGAL_FORM,
+        "demonym" => Class::DEMONYM,
+        "common" | "no_organisation" => Class::COMMON,
+        _ => Class::default(),
+    }
+}
+
 impl BitOr for Class {
     type Output = Class;
 

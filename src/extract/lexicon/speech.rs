@@ -129,6 +129,13 @@ impl Class {
     /// A word that ends what was spoken of: "criticised the plan after".
     pub const OBJECT_END: Class = Class(1 << 52);
 
+    /// A verb that announces only with its particle: "teilte … mit".
+    pub const SEPARABLE: Class = Class(1 << 54);
+    /// The particle of such a verb.
+    pub const PARTICLE: Class = Class(1 << 55);
+    /// A verb whose subject is not who speaks: "hieß es".
+    pub const IMPERSONAL: Class = Class(1 << 56);
+
     /// Whether it is one of `classes` at least.
     pub fn any(self, classes: Class) -> bool {
         self.0 & classes.0 != 0
@@ -227,6 +234,22 @@ fn complement(name: &str) -> Class {
         "of" => Class::OF,
         "noun" => Class::NOUNISH,
         _ => Class::NONE,
+    }
+}
+
+/// The class with the name that the list of a language other than English gives it.
+pub fn named(name: &str) -> Class {
+    match name {
+        "finite" => Class::THIRD,
+        "participle" => Class::PARTICIPLE,
+        "ing" => Class::ING,
+        "separable" => Class::SEPARABLE,
+        "particle" => Class::PARTICLE,
+        "impersonal" => Class::IMPERSONAL,
+        "noun" => Class::NOUN,
+        "sign" => Class::SIGN,
+        "determiner" => Class::DETERMINER,
+        name => complement(name),
     }
 }
 
