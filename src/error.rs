@@ -79,6 +79,14 @@ pub enum Error {
     /// The query cannot be read; every error that was found.
     #[error("{}", first_message(.0))]
     Query(Vec<QueryError>),
+    /// The query can be read, but the index cannot answer a part of it.
+    #[error("cannot search for {clause}: {reason}")]
+    Clause {
+        /// The part of the query, in the query language.
+        clause: String,
+        /// Why not, and what to write instead.
+        reason: String,
+    },
     /// A page was asked for with a cursor that this index did not give out.
     #[error("\"{0}\" is not a cursor: use the value of \"next\" from the page before")]
     Cursor(String),

@@ -121,6 +121,24 @@ pub fn fold_quote(c: char) -> char {
     }
 }
 
+/// The regular expression `pattern` for whole folded words, in any case.
+///
+/// # Errors
+///
+/// Fails if it is none, or one that takes too much memory.
+///
+/// ```
+/// let regex = dixit::text::word_regex("Colou?r").unwrap();
+/// assert!(regex.is_match("colour") && !regex.is_match("colours"));
+/// ```
+pub fn word_regex(pattern: &str) -> Result<regex::Regex, regex::Error> {
+    const MEMORY: usize = 1 << 20;
+    // By itself first: `a)|(b` must not become one by what is put around it.
+    regex::RegexBuilder::new(pattern).size_limit(MEMORY).build()?;
+    let whole = format!("^(?:{pattern})$");
+    regex::RegexBuilder::new(&whole).case_insensitive(true).size_limit(MEMORY).build()
+}
+
 /// Turns byte offsets of one text into Unicode code points, for programs outside.
 ///
 /// Offsets may come in any order; each costs at most 256 bytes of counting.

@@ -11,7 +11,7 @@ use dixit::{
         block::Block,
         local::{Index, Origin, Progress, Writer, WriterOptions},
     },
-    query::{DateBound, DatePoint, Query, SearchRequest, SearchResponse, Sort, Unit},
+    query::{DateBound, DatePoint, Fit, Query, SearchRequest, SearchResponse, Sort, Unit},
     text::Span,
 };
 use jiff::civil;
@@ -126,12 +126,16 @@ prop_compose! {
     }
 }
 
+fn phrase_of(text: String) -> Query {
+    Query::Phrase { text, stemmed: false, fit: Fit::Exact }
+}
+
 fn word() -> impl Strategy<Value = Query> {
     let phrase = prop::collection::vec(some(WORDS), 1..4);
     prop_oneof![
         (some(WORDS), any::<bool>())
             .prop_map(|(text, exact)| Query::Word { text: text.to_owned(), exact }),
-        phrase.prop_map(|words| Query::Phrase { text: words.join(" ") }),
+        phrase.prop_map(|words| phrase_of(words.join(" "))),
         Just(Query::All),
     ]
 }
@@ -139,7 +143,7 @@ fn word() -> impl Strategy<Value = Query> {
 fn name() -> impl Strategy<Value = Query> {
     let names = || select([PEOPLE, ORGANISATIONS].concat());
     prop_oneof![
-        names().prop_map(|text| Query::Phrase { text: text.to_owned() }),
+        names().prop_map(|text| phrase_of(text.to_owned())),
         names().prop_map(|text| Query::Word {
             text: text.split(' ').next_back().unwrap().to_owned(),
             exact: false
@@ -194,7 +198,7 @@ fn in_quote() -> BoxedStrategy<Query> {
 }
 
 fn query() -> BoxedStrategy<Query> {
-    let quote = in_quote().prop_map(|query| Query::Quote(Box::new(query)));
+    let quote = in_quote().prop_map(|query| Query::Quote { least: 1, query: Box::new(query) });
     let said = (combined(name().boxed()), in_quote())
         .prop_map(|(who, what)| Query::Said { who: Box::new(who), what: Box::new(what) });
     let leaf = prop_oneof![

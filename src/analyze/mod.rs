@@ -19,7 +19,10 @@ mod words;
 
 pub use fold::fold;
 pub use language::{Language, detect};
-pub use pattern::{Pattern, patterns};
+pub use pattern::{
+    Pattern, Shape, Sought, fuzzy_patterns, is_word, patterns, prefix_patterns, regex_patterns,
+    wildcard_patterns,
+};
 pub use stem::STEMMER;
 pub use terms::{TOKENIZER, Terms};
 pub use words::{Analyzer, Word, Words};

@@ -8,6 +8,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use super::{
     ANY, Language, PARAGRAPH, SENTENCE,
     chunk::{Chunk, chunks},
+    pattern::Sought,
     stem::Stems,
 };
 use crate::{
@@ -63,6 +64,22 @@ impl Words {
         self.words.get(position).is_some_and(|word| {
             self.terms[word.from as usize..word.to as usize].split(SAME).any(|own| own == term)
         })
+    }
+
+    /// Whether one of the terms of the word at `position` is meant.
+    pub fn any(&self, position: usize, sought: &Sought) -> bool {
+        self.words.get(position).is_some_and(|word| {
+            let mut terms = self.terms[word.from as usize..word.to as usize].split(SAME);
+            terms.any(|term| !term.is_empty() && sought.matches(term))
+        })
+    }
+
+    /// Whether a sentence, or with [`PARAGRAPH`] a paragraph, ends with the word at `position`.
+    pub fn ends(&self, position: usize, mark: &str) -> bool {
+        let Some(word) = self.words.get(position) else { return false };
+        let next = self.words.get(position + 1).map_or(self.terms.len(), |next| next.from as usize);
+        let marks = self.terms[word.to as usize..next].split([SAME, NEXT]);
+        marks.into_iter().any(|own| own == mark)
     }
 
     /// The words inside `spans`, which lie in order in the same text: their terms are slices of
@@ -311,6 +328,12 @@ fn stem_mark(language: Language) -> String {
     format!("{language}:")
 }
 
+/// Whether a term is a stem: a language of two letters or none, a colon, the stem. No word is like
+/// that: a colon stands in addresses alone, and later.
+pub(super) fn is_stem(term: &str) -> bool {
+    matches!(term.as_bytes(), [b':', ..] | [_, _, b':', ..])
+}
+
 /// The term of the stem of a folded `word` in `language`.
 pub(super) fn stem_term(word: &str, language: Language) -> String {
     with_analyzer(Some(language), |analyzer| {
@@ -415,6 +438,15 @@ mod tests {
         assert_eq!(inside.words()[2].span.of(body), "They");
         assert!(inside.has(1, "won") && inside.has(1, "en:won") && !inside.has(1, "she"));
         assert!(english(body).inside(&[]).is_empty());
+    }
+
+    #[test]
+    fn the_end_of_a_sentence_is_at_its_last_word() {
+        let words = english("He ran. She ran on\nand Mr. Roe");
+        let ends = |mark: &str| -> Vec<usize> {
+            (0..words.words().len()).filter(|&position| words.ends(position, mark)).collect()
+        };
+        assert_eq!((ends(SENTENCE), ends(PARAGRAPH)), (vec![1, 4, 7], vec![4, 7]));
     }
 
     #[test]

@@ -3,16 +3,22 @@
 //! `Scan` asks it of every article, and it is what the engine's answers are tested against; for
 //! the few hits that are shown it says which words and quotations to show.
 
+use std::collections::BTreeSet;
+
 use jiff::civil;
 
 use super::{
     block::{Block, Document},
     days::days,
+    places::{self, Place, Text},
 };
 use crate::{
-    analyze::{Language, Pattern, patterns},
+    analyze::{
+        Language, Pattern, fuzzy_patterns, patterns, prefix_patterns, regex_patterns,
+        wildcard_patterns,
+    },
     field::{Analysis, Field},
-    query::Query,
+    query::{Fit, Query},
     text::Span,
 };
 
@@ -28,8 +34,29 @@ pub struct Context<'c> {
 impl Context<'_> {
     /// The patterns that a typed word or phrase stands for in a field.
     pub fn patterns(&self, field: Field, text: &str, stemmed: bool) -> Vec<Pattern> {
+        patterns(text, self.stems(field, stemmed))
+    }
+
+    /// The patterns that a word of any kind, or a phrase, stands for in a field; any of them will do.
+    /// Those of a phrase with moves are how it is written. Of other queries there are none.
+    pub fn sought(&self, field: Field, query: &Query) -> Vec<Pattern> {
+        match query {
+            Query::Word { text, exact } => self.patterns(field, text, !exact),
+            Query::Phrase { text, stemmed, fit: Fit::Prefix } => {
+                prefix_patterns(text, self.stems(field, *stemmed))
+            }
+            Query::Phrase { text, stemmed, .. } => self.patterns(field, text, *stemmed),
+            Query::Wildcard { pattern } => wildcard_patterns(pattern),
+            Query::Fuzzy { text, distance } => fuzzy_patterns(text, *distance),
+            Query::Regex { pattern } => regex_patterns(pattern),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The languages whose stems count in a field.
+    fn stems(&self, field: Field, stemmed: bool) -> Option<&[Language]> {
         let is_text = field.info().analysis == Analysis::Words;
-        patterns(text, (stemmed && is_text).then_some(self.languages))
+        (stemmed && is_text).then_some(self.languages)
     }
 }
 
@@ -75,7 +102,7 @@ impl<'m> Matcher<'m> {
     /// Whether a quotation matches a clause that asks for one.
     fn quote_clause(&self, clause: &Query, quote: &Document) -> bool {
         match clause {
-            Query::Quote(query) => self.matches(query, quote, QUOTE_FIELDS, false),
+            Query::Quote { query, .. } => self.matches(query, quote, QUOTE_FIELDS, false),
             Query::Said { who, what } => {
                 self.matches(who, quote, SPEAKER_FIELDS, false)
                     && self.matches(what, quote, QUOTE_FIELDS, false)
@@ -100,8 +127,6 @@ impl<'m> Matcher<'m> {
             Query::All => {
                 value_field(fields, in_article).is_none_or(|field| document.words(field).is_some())
             }
-            Query::Word { text, exact } => self.has(document, fields, text, !exact),
-            Query::Phrase { text } => self.has(document, fields, text, false),
             Query::Field { field, query: inner } => match needs_quote(*field, in_article) {
                 true => self.block.quotes.iter().any(|quote| self.quote_clause(query, quote)),
                 false => self.matches(inner, document, std::slice::from_ref(field), in_article),
@@ -110,17 +135,35 @@ impl<'m> Matcher<'m> {
             Query::And(all) => all.iter().all(matches),
             Query::Or(any) => any.iter().any(matches),
             Query::Not(query) => !matches(query),
-            Query::Quote(_) | Query::Said { .. } => {
+            Query::Maybe(_) => true,
+            Query::Boost { query, .. } => matches(query),
+            Query::AtLeast { count, query } => {
+                let count_in = |&field: &Field| places::count(&self.places(query, document, field));
+                fields.iter().map(count_in).sum::<usize>() >= *count as usize
+            }
+            Query::Quote { least, .. } => {
+                let quotes = self.block.quotes.iter();
+                quotes.filter(|quote| self.quote_clause(query, quote)).count() >= *least as usize
+            }
+            Query::Said { .. } => {
                 self.block.quotes.iter().any(|quote| self.quote_clause(query, quote))
+            }
+            Query::Word { .. }
+            | Query::Phrase { .. }
+            | Query::Wildcard { .. }
+            | Query::Fuzzy { .. }
+            | Query::Regex { .. }
+            | Query::Near { .. }
+            | Query::First { .. } => {
+                fields.iter().any(|&field| !self.places(query, document, field).is_empty())
             }
         }
     }
 
-    fn has(&self, document: &Document, fields: &[Field], text: &str, stemmed: bool) -> bool {
-        fields.iter().any(|&field| {
-            let patterns = self.context.patterns(field, text, stemmed);
-            patterns.iter().any(|pattern| !places(document, field, pattern).is_empty())
-        })
+    /// Where a place expression stands in a field of a document.
+    fn places(&self, query: &Query, document: &Document, field: Field) -> BTreeSet<Place> {
+        let text = |words| Text { field, words, context: self.context };
+        document.words(field).map(|words| text(words).places(query)).unwrap_or_default()
     }
 
     /// The numbers of the quotations to show with an article that matches: those that the query asks
@@ -167,7 +210,9 @@ impl<'m> Matcher<'m> {
 
     fn collect_clause(&self, clause: &Query, quote: &Document, spans: &mut Vec<Span>) {
         match clause {
-            Query::Quote(query) => self.collect(query, quote, Field::Text, QUOTE_FIELDS, spans),
+            Query::Quote { query, .. } => {
+                self.collect(query, quote, Field::Text, QUOTE_FIELDS, spans);
+            }
             Query::Said { what, .. } => self.collect(what, quote, Field::Text, QUOTE_FIELDS, spans),
             Query::Field { field: Field::Text, query } => {
                 self.collect(query, quote, Field::Text, QUOTE_FIELDS, spans);
@@ -186,11 +231,11 @@ impl<'m> Matcher<'m> {
         spans: &mut Vec<Span>,
     ) {
         match query {
-            Query::Word { text, exact } => {
-                self.collect_words(document, shown, fields, text, !exact, spans);
+            place if place.is_place() && fields.contains(&shown) => {
+                self.collect_places(place, document, shown, spans);
             }
-            Query::Phrase { text } => {
-                self.collect_words(document, shown, fields, text, false, spans);
+            Query::AtLeast { query, .. } | Query::Maybe(query) | Query::Boost { query, .. } => {
+                self.collect(query, document, shown, fields, spans);
             }
             Query::Field { field, query } => {
                 self.collect(query, document, shown, std::slice::from_ref(field), spans);
@@ -204,18 +249,26 @@ impl<'m> Matcher<'m> {
         }
     }
 
-    fn collect_words(
+    /// Adds the words of the places of a query; words that follow each other are one span.
+    fn collect_places(
         &self,
+        query: &Query,
         document: &Document,
-        shown: Field,
-        fields: &[Field],
-        text: &str,
-        stemmed: bool,
+        field: Field,
         spans: &mut Vec<Span>,
     ) {
-        if fields.contains(&shown) {
-            for pattern in self.context.patterns(shown, text, stemmed) {
-                spans.extend(places(document, shown, &pattern));
+        let Some(words) = document.words(field) else { return };
+        for place in self.places(query, document, field) {
+            let mut before = None;
+            for position in place {
+                let span = words.words()[position].span;
+                match spans.last_mut() {
+                    Some(last) if before == position.checked_sub(1) && before.is_some() => {
+                        *last = last.hull(span);
+                    }
+                    _ => spans.push(span),
+                }
+                before = Some(position);
             }
         }
     }
@@ -235,14 +288,15 @@ pub fn value_field(fields: &[Field], in_article: bool) -> Option<Field> {
     }
 }
 
-/// The clauses of a query that ask for one quotation and are not negated.
+/// The clauses of a query that ask for quotations and are neither negated nor optional.
 pub fn quote_clauses(query: &Query) -> Vec<&Query> {
     match query {
-        Query::Quote(_) | Query::Said { .. } => vec![query],
+        Query::Quote { .. } | Query::Said { .. } => vec![query],
         Query::Field { field, .. } if needs_quote(*field, true) => vec![query],
         Query::And(queries) | Query::Or(queries) => {
             queries.iter().flat_map(quote_clauses).collect()
         }
+        Query::Boost { query, .. } => quote_clauses(query),
         _ => Vec::new(),
     }
 }
@@ -256,19 +310,6 @@ fn organisation_clauses(query: &Query) -> Vec<&Query> {
         }
         _ => Vec::new(),
     }
-}
-
-/// Where a pattern stands in a field: from its first word to its last.
-fn places(document: &Document, field: Field, pattern: &[String]) -> Vec<Span> {
-    let Some(words) = document.words(field) else { return Vec::new() };
-    let stands_at = |start: &usize| {
-        pattern.iter().enumerate().all(|(offset, term)| words.has(start + offset, term))
-    };
-    let last = (words.words().len() + 1).saturating_sub(pattern.len());
-    let span = |start: usize| {
-        words.words()[start].span.hull(words.words()[start + pattern.len() - 1].span)
-    };
-    (0..last).filter(stands_at).map(span).collect()
 }
 
 /// Sorts spans and joins those that overlap.

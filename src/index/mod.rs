@@ -1,8 +1,8 @@
 //! Where articles are kept and found again.
 //!
 //! `block` turns an article into documents, `local` keeps them in an index on disk, `scan` keeps
-//! them in memory and is the oracle of the tests. What a query means is written once, in
-//! `matching`; the engine's compiler must agree with it.
+//! them in memory and is the oracle of the tests. What a query means is written once, in `matching`
+//! for documents and in `places` for words near each other; the engine's compiler must agree.
 
 pub mod block;
 mod cursor;
@@ -11,6 +11,7 @@ mod hit;
 pub mod local;
 pub mod matching;
 mod passage;
+mod places;
 mod scan;
 
 pub use matching::Context;

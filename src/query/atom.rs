@@ -3,7 +3,7 @@
 //! The other half of `parser`, which has the operators, the groups and the table of codes.
 
 use super::{
-    ast::Query,
+    ast::{Fit, Query},
     dates::{self, Problem},
     fault::Fault,
     form::Form,
@@ -82,7 +82,7 @@ impl Parser<'_> {
         } else {
             self.check_value(&token);
         }
-        let query = Query::Phrase { text: token.text };
+        let query = Query::Phrase { text: token.text, stemmed: false, fit: Fit::Exact };
         if marks == Marks::Mixed {
             self.remark(Remark::marks(token.span, &query));
         }

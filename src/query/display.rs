@@ -5,7 +5,7 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::{
-    ast::{DateBound, DatePoint, Query, Unit},
+    ast::{DateBound, DatePoint, Factor, Fit, Query, Reach, Unit},
     form::Form,
     lexer::{self, Kind},
 };
@@ -15,10 +15,16 @@ impl Display for Query {
         match self {
             Query::All => f.write_char('*'),
             Query::Word { text, exact } => word(f, text, *exact),
-            Query::Phrase { text } => phrase(f, text),
+            Query::Phrase { text, stemmed, fit } => stemmed_phrase(f, text, *stemmed, *fit),
+            Query::Wildcard { pattern } => wildcard(f, pattern),
+            Query::Fuzzy { text, distance } => {
+                word(f, text, false)?;
+                write!(f, "~{distance}")
+            }
+            Query::Regex { pattern } => write!(f, "/{}/", pattern.replace('/', "\\/")),
             Query::Field { field, query } => {
                 write!(f, "{}:", field.name())?;
-                operand(f, query, matches!(**query, Query::Not(_)))
+                operand(f, query, needs_group_in_field(query))
             }
             Query::Dates { from, to } => dates(f, *from, *to),
             Query::And(children) => joined(f, children, " AND "),
@@ -27,7 +33,25 @@ impl Display for Query {
                 f.write_str("NOT ")?;
                 operand(f, query, false)
             }
-            Query::Quote(query) => write!(f, "QUOTE({query})"),
+            Query::Maybe(query) => {
+                f.write_str("MAYBE ")?;
+                operand(f, query, false)
+            }
+            Query::Boost { query, factor } => {
+                operand(f, query, !is_atom(query))?;
+                write!(f, "^{factor}")
+            }
+            Query::Near { left, right, reach, ordered, negated } => {
+                operand(f, left, matches!(**left, Query::Near { .. }))?;
+                f.write_str(if *negated { " NOT " } else { " " })?;
+                near(f, *reach, *ordered)?;
+                f.write_char(' ')?;
+                operand(f, right, matches!(**right, Query::Near { .. }))
+            }
+            Query::AtLeast { count, query } => write!(f, "ATLEAST/{count}({query})"),
+            Query::First { words, query } => write!(f, "FIRST/{words}({query})"),
+            Query::Quote { least: 1, query } => write!(f, "QUOTE({query})"),
+            Query::Quote { least, query } => write!(f, "QUOTE/{least}({query})"),
             Query::Said { who, what } => write!(f, "SAID({who}, {what})"),
         }
     }
@@ -38,7 +62,7 @@ fn joined(f: &mut Formatter<'_>, children: &[Query], operator: &str) -> fmt::Res
         if number > 0 {
             f.write_str(operator)?;
         }
-        operand(f, child, false)?;
+        operand(f, child, operator == " OR " && matches!(child, Query::Near { .. }))?;
     }
     Ok(())
 }
@@ -49,6 +73,46 @@ fn operand(f: &mut Formatter<'_>, query: &Query, always: bool) -> fmt::Result {
         write!(f, "({query})")
     } else {
         query.fmt(f)
+    }
+}
+
+/// Whether more than one thing would be read after the colon of a field.
+fn needs_group_in_field(query: &Query) -> bool {
+    matches!(query, Query::Not(_) | Query::Maybe(_) | Query::Near { .. })
+}
+
+/// Whether a boost after it is read as one of all of it.
+fn is_atom(query: &Query) -> bool {
+    match query {
+        Query::Word { .. }
+        | Query::Phrase { .. }
+        | Query::Wildcard { .. }
+        | Query::Fuzzy { .. }
+        | Query::Regex { .. }
+        | Query::AtLeast { .. }
+        | Query::First { .. }
+        | Query::Quote { .. }
+        | Query::Said { .. } => true,
+        Query::All
+        | Query::Field { .. }
+        | Query::Dates { .. }
+        | Query::And(_)
+        | Query::Or(_)
+        | Query::Not(_)
+        | Query::Maybe(_)
+        | Query::Boost { .. }
+        | Query::Near { .. } => false,
+    }
+}
+
+fn near(f: &mut Formatter<'_>, reach: Reach, ordered: bool) -> fmt::Result {
+    match (reach, ordered) {
+        (Reach::Words(words), false) => write!(f, "NEAR/{words}"),
+        (Reach::Words(words), true) => write!(f, "PRE/{words}"),
+        (Reach::Sentence, false) => f.write_str("SENT"),
+        (Reach::Sentence, true) => f.write_str("PRE/S"),
+        (Reach::Paragraph, false) => f.write_str("PARA"),
+        (Reach::Paragraph, true) => f.write_str("PRE/P"),
     }
 }
 
@@ -69,6 +133,22 @@ fn word(f: &mut Formatter<'_>, text: &str, exact: bool) -> fmt::Result {
     Ok(())
 }
 
+/// The shape of a word, with backslashes before all that is no letter and no wildcard.
+fn wildcard(f: &mut Formatter<'_>, pattern: &str) -> fmt::Result {
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        let (c, literal) = match c {
+            '\\' => (chars.next().unwrap_or(c), true),
+            c => (c, !matches!(c, '*' | '?')),
+        };
+        if literal && !c.is_alphanumeric() {
+            f.write_char('\\')?;
+        }
+        f.write_char(c)?;
+    }
+    Ok(())
+}
+
 /// Whether `text` by itself is read as this word.
 fn is_read_back(text: &str) -> bool {
     let tokens = lexer::lex(text);
@@ -76,6 +156,19 @@ fn is_read_back(text: &str) -> bool {
     !text.contains('\\')
         && tokens.len() == 2
         && tokens.first().is_some_and(|token| is_word(token.kind) && token.text == text)
+}
+
+fn stemmed_phrase(f: &mut Formatter<'_>, text: &str, stemmed: bool, fit: Fit) -> fmt::Result {
+    if stemmed {
+        f.write_str("STEM(")?;
+    }
+    phrase(f, text)?;
+    match fit {
+        Fit::Exact => {}
+        Fit::Moves(moves) => write!(f, "~{moves}")?,
+        Fit::Prefix => f.write_char('*')?,
+    }
+    if stemmed { f.write_char(')') } else { Ok(()) }
 }
 
 fn phrase(f: &mut Formatter<'_>, text: &str) -> fmt::Result {
@@ -126,5 +219,11 @@ impl Display for Unit {
             Unit::Month => "m",
             Unit::Year => "y",
         })
+    }
+}
+
+impl Display for Factor {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        (f64::from(self.thousandths()) / 1000.0).fmt(f)
     }
 }

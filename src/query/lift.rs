@@ -15,7 +15,7 @@ fn lifted(query: &Query) -> Query {
         _ if is_quotable(query) => quote(vec![query.clone()]),
         Query::And(children) => lifted_and(children),
         Query::Or(children) => Query::Or(children.iter().map(lifted).collect()),
-        other => beside(Query::Quote(Box::new(Query::All)), vec![other.clone()]),
+        other => beside(quote(vec![Query::All]), vec![other.clone()]),
     }
 }
 
@@ -31,7 +31,7 @@ fn lifted_and(children: &[Query]) -> Query {
             let rest = children.iter().filter(|child| **child != others[choice]);
             beside(lifted(&others[choice]), rest.cloned().collect())
         }
-        None => beside(Query::Quote(Box::new(Query::All)), children.to_vec()),
+        None => beside(quote(vec![Query::All]), children.to_vec()),
     }
 }
 
@@ -52,7 +52,7 @@ fn quote(mut clauses: Vec<Query>) -> Query {
         clauses.insert(0, Query::All);
     }
     let inner = if clauses.len() == 1 { clauses.remove(0) } else { flat_and(clauses) };
-    Query::Quote(Box::new(inner))
+    Query::Quote { least: 1, query: Box::new(inner) }
 }
 
 fn flat_and(clauses: Vec<Query>) -> Query {
@@ -65,9 +65,9 @@ fn flat_and(clauses: Vec<Query>) -> Query {
 
 fn names_quotations(query: &Query) -> bool {
     match query {
-        Query::Quote(_) | Query::Said { .. } => true,
+        Query::Quote { .. } | Query::Said { .. } => true,
         Query::And(children) | Query::Or(children) => children.iter().any(names_quotations),
-        Query::Not(query) => names_quotations(query),
+        Query::Not(query) | Query::Boost { query, .. } => names_quotations(query),
         _ => false,
     }
 }
@@ -75,11 +75,9 @@ fn names_quotations(query: &Query) -> bool {
 /// Whether all of it can be asked of one quotation.
 fn is_quotable(query: &Query) -> bool {
     match query {
-        Query::All | Query::Word { .. } | Query::Phrase { .. } | Query::Dates { .. } => true,
         Query::Field { field, .. } => field.info().of_quote,
-        Query::And(children) | Query::Or(children) => children.iter().all(is_quotable),
-        Query::Not(query) => is_quotable(query),
-        Query::Quote(_) | Query::Said { .. } => false,
+        Query::Quote { .. } | Query::Said { .. } => false,
+        other => other.parts().into_iter().all(is_quotable),
     }
 }
 
@@ -87,7 +85,8 @@ fn is_quotable(query: &Query) -> bool {
 fn asks_quotation(query: &Query) -> bool {
     match query {
         Query::And(children) | Query::Or(children) => children.iter().any(asks_quotation),
-        Query::Not(_) => false,
+        Query::Not(_) | Query::Maybe(_) => false,
+        Query::Boost { query, .. } => asks_quotation(query),
         other => is_quotable(other),
     }
 }

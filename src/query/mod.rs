@@ -29,7 +29,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 
-pub use ast::{DateBound, DatePoint, Query, Unit};
+pub use ast::{DateBound, DatePoint, FARTHEST, Factor, Fit, MOST_COUNTED, Query, Reach, Unit};
 pub use caret::caret;
 pub use lift::lift;
 pub use notice::{Notice, lifted};

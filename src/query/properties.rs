@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{
-    ast::{DateBound, DatePoint, Query, Unit},
+    ast::{DateBound, DatePoint, Fit, Query, Unit},
     caret, lift, parse, shape,
 };
 use crate::field::{Analysis, FIELDS};
@@ -40,7 +40,7 @@ fn any_atom() -> impl Strategy<Value = Query> {
     prop_oneof![
         Just(Query::All),
         (any_text(), any::<bool>()).prop_map(|(text, exact)| Query::Word { text, exact }),
-        any_text().prop_map(|text| Query::Phrase { text }),
+        any_text().prop_map(|text| Query::Phrase { text, stemmed: false, fit: Fit::Exact }),
     ]
 }
 
@@ -96,7 +96,10 @@ fn any_query() -> BoxedStrategy<Query> {
     let quote = positive(combined(any_leaf(true)));
     let said = (positive(combined(any_atom().boxed())), quote.clone())
         .prop_map(|(who, what)| Query::Said { who: Box::new(who), what: Box::new(what) });
-    let scope = prop_oneof![quote.prop_map(|query| Query::Quote(Box::new(query))), said];
+    let scope = prop_oneof![
+        quote.prop_map(|query| Query::Quote { least: 1, query: Box::new(query) }),
+        said
+    ];
     positive(combined(prop_oneof![3 => any_leaf(false), 1 => scope].boxed()))
 }
 

@@ -21,7 +21,11 @@ impl Parser<'_> {
         let node = self.group(Place { scope: Some(Scope::Quote), ..Place::default() })?;
         self.check_excludes(&node.query, node.span, "QUOTE", before);
         let span = name.span.hull(node.span);
-        Some(Node { query: Query::Quote(Box::new(node.query)), span, grouped: false })
+        Some(Node {
+            query: Query::Quote { least: 1, query: Box::new(node.query) },
+            span,
+            grouped: false,
+        })
     }
 
     /// `SAID(who, what)`.

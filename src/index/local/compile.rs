@@ -19,7 +19,8 @@ use super::{
     without::Without,
 };
 use crate::{
-    analyze::ANY,
+    analyze::{ANY, Sought},
+    error::{Error, Result},
     field::{Analysis, Field},
     index::{
         days::{Days, days},
@@ -28,11 +29,32 @@ use crate::{
             value_field,
         },
     },
-    query::{Query, ResultUnit},
+    query::{Fit, Query, ResultUnit},
 };
 
 /// How much more a word in the title weighs than one in the body.
 const TITLE_BOOST: f32 = 2.0;
+
+/// Refuses a query with an operator that the index cannot answer yet.
+pub fn check(query: &Query) -> Result<()> {
+    let is_known = match query {
+        Query::Wildcard { .. }
+        | Query::Fuzzy { .. }
+        | Query::Regex { .. }
+        | Query::Maybe(_)
+        | Query::Near { .. }
+        | Query::AtLeast { .. }
+        | Query::First { .. } => false,
+        Query::Phrase { fit, .. } => *fit == Fit::Exact,
+        Query::Quote { least, .. } => *least == 1,
+        _ => true,
+    };
+    if !is_known {
+        let reason = "this version reads it and cannot search it in an index yet".to_owned();
+        return Err(Error::Clause { clause: query.to_string(), reason });
+    }
+    query.parts().into_iter().try_for_each(check)
+}
 
 /// Which documents a query is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,7 +100,7 @@ impl Compiler<'_> {
 
     fn quote_clause(&self, clause: &Query) -> Box<dyn Engine> {
         match clause {
-            Query::Quote(query) => self.lower(query, Scope::Quote, QUOTE_FIELDS),
+            Query::Quote { query, .. } => self.lower(query, Scope::Quote, QUOTE_FIELDS),
             Query::Said { who, what } => all(vec![
                 self.lower(who, Scope::Quote, SPEAKER_FIELDS),
                 self.lower(what, Scope::Quote, QUOTE_FIELDS),
@@ -93,11 +115,13 @@ impl Compiler<'_> {
     fn lower(&self, query: &Query, scope: Scope, fields: &[Field]) -> Box<dyn Engine> {
         match query {
             Query::All => match value_field(fields, scope == Scope::Article) {
-                Some(field) => self.words(scope, field, &[ANY.to_owned()]),
+                Some(field) => self.words(scope, field, &[Sought::Term(ANY.to_owned())]),
                 None => self.every(scope),
             },
-            Query::Word { text, exact } => self.leaf(scope, fields, text, !exact),
-            Query::Phrase { text } => self.leaf(scope, fields, text, false),
+            Query::Word { .. } | Query::Phrase { .. } => self.leaf(scope, fields, query),
+            Query::Boost { query, factor } => {
+                Box::new(BoostQuery::new(self.lower(query, scope, fields), factor.value()))
+            }
             Query::Field { field, query: inner } => {
                 match needs_quote(*field, scope == Scope::Article) {
                     true => self.to_article(self.quote_clause(query)),
@@ -113,7 +137,8 @@ impl Compiler<'_> {
                 any(parts.iter().map(|part| self.lower(part, scope, fields)).collect())
             }
             Query::Not(_) => self.and(std::slice::from_ref(query), scope, fields),
-            Query::Quote(_) | Query::Said { .. } => self.to_article(self.quote_clause(query)),
+            Query::Quote { .. } | Query::Said { .. } => self.to_article(self.quote_clause(query)),
+            _ => Box::new(EmptyQuery), // `check` has refused it
         }
     }
 
@@ -146,9 +171,9 @@ impl Compiler<'_> {
     }
 
     /// A typed word or phrase in any of these fields.
-    fn leaf(&self, scope: Scope, fields: &[Field], text: &str, stemmed: bool) -> Box<dyn Engine> {
+    fn leaf(&self, scope: Scope, fields: &[Field], query: &Query) -> Box<dyn Engine> {
         let in_field = |&field: &Field| {
-            let patterns = self.context.patterns(field, text, stemmed);
+            let patterns = self.context.sought(field, query);
             let query = any(patterns.iter().map(|p| self.words(scope, field, p)).collect());
             match field {
                 Field::Title if fields.len() > 1 => Box::new(BoostQuery::new(query, TITLE_BOOST)),
@@ -159,14 +184,17 @@ impl Compiler<'_> {
     }
 
     /// One pattern in one field.
-    fn words(&self, scope: Scope, field: Field, pattern: &[String]) -> Box<dyn Engine> {
+    fn words(&self, scope: Scope, field: Field, pattern: &[Sought]) -> Box<dyn Engine> {
         let slot = match scope {
             Scope::Article => self.slots.of_article(field),
             Scope::Quote => self.slots.of_quote(field),
         };
         let Some(slot) = slot else { return Box::new(EmptyQuery) };
-        let mut terms: Vec<Term> =
-            pattern.iter().map(|term| Term::from_field_text(slot, term)).collect();
+        let term = |sought: &Sought| match sought {
+            Sought::Term(term) => Some(Term::from_field_text(slot, term)),
+            _ => None,
+        };
+        let mut terms: Vec<Term> = pattern.iter().filter_map(term).collect();
         match (terms.len(), field.info().analysis) {
             (1, Analysis::Code) => {
                 Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic))

@@ -11,7 +11,7 @@ use tantivy::{
 
 use super::{
     check::{self, Report},
-    compile::Compiler,
+    compile::{self, Compiler},
     directory::ReadOnly,
     engine,
     manifest::Manifest,
@@ -138,7 +138,7 @@ impl Index {
         let name = |slot| searcher.schema().get_field_name(slot).to_owned();
         let tally = Tally { names: name(slot), articles: name(self.slots.article_key) };
         let query = match query {
-            Some(query) => self.compile(query, ResultUnit::Quotes, today),
+            Some(query) => self.compile(query, ResultUnit::Quotes, today)?,
             None => self.all(QUOTE),
         };
         let counts = searcher.search(query.as_ref(), &tally).map_err(self.failed())?;
@@ -182,15 +182,21 @@ impl Index {
         Box::new(TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic))
     }
 
-    fn compile(&self, query: &Query, unit: ResultUnit, today: civil::Date) -> Box<dyn Engine> {
+    fn compile(
+        &self,
+        query: &Query,
+        unit: ResultUnit,
+        today: civil::Date,
+    ) -> Result<Box<dyn Engine>> {
+        compile::check(query)?;
         let languages = self.payload.languages();
         let context = Context { languages: &languages, today };
-        Compiler { slots: &self.slots, context }.compile(query, unit)
+        Ok(Compiler { slots: &self.slots, context }.compile(query, unit))
     }
 
     fn find(&self, searcher: &Searcher, request: &SearchRequest) -> Result<Found> {
         let after = request.after.as_deref().map(str::parse::<Cursor>).transpose()?;
-        let query = self.compile(&request.query, request.unit, request.today);
+        let query = self.compile(&request.query, request.unit, request.today)?;
         let name = |slot| searcher.schema().get_field_name(slot).to_owned();
         let top = Top {
             limit: request.limit,
