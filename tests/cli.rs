@@ -229,6 +229,50 @@ fn show_finds_the_article_of_a_quotation() {
     assert_eq!(article["quotes"][0]["id"], id);
 }
 
+/// An article in which somebody is quoted inside a quotation.
+const BAKERY: &str = "Bakery closes\n\n“I asked Leo Hart for a year. He told me ‘not a day’,” said \
+                      Ana Ruiz, who owns the bakery.\n";
+
+#[test]
+fn what_is_quoted_inside_a_quotation_is_found_by_its_own_speaker() {
+    let archive = Archive::new();
+    archive.write("news/bakery.txt", BAKERY);
+    archive.run(&["index", "news"]).expect(0);
+    check(
+        archive.run(&["quotes", "SAID(Hart, day)"]),
+        expect![[r#"
+        undated     Leo Hart
+          He told me ‘not a day’
+          direct · told · inferred: He <- Leo Hart · inside a quotation of Ana Ruiz · bakery.txt
+
+        ! 1 of 1 quotation.
+    "#]],
+    );
+    check(
+        archive.run(&["show", "bakery.txt"]),
+        expect![[r#"
+        Bakery closes
+        bakery.txt
+
+        [A] “I asked Leo Hart for a year. He told me [B] ‘not a day’,” said Ana Ruiz, who owns the bakery.
+
+        [A] Ana Ruiz: 1 quotation
+        [B] Leo Hart: 1 quotation inside another
+        first quotation: bd6d1d45f8fb978a
+    "#]],
+    );
+    let quotes = archive.json(&["quotes", "--json", "speaker:hart"]);
+    let inner = &quotes["hits"][0];
+    assert_eq!(text(&inner["text"]), "‘not a day’");
+    assert_eq!(text(&inner["inside"]["speaker"]), "Ana Ruiz");
+    let article = archive.json(&["show", "--json", "bakery.txt"]);
+    let outer = &article["quotes"][0];
+    assert_eq!((&outer["id"], &outer["nested"][0]["id"]), (&inner["inside"]["id"], &inner["id"]));
+    assert_eq!(archive.checked(), (1, 2));
+    let speakers = archive.json(&["speakers", "--json"]);
+    assert_eq!(speakers["hits"].as_array().unwrap().len(), 2);
+}
+
 #[test]
 fn delete_removes_an_article_with_its_quotations() {
     let archive = Archive::indexed();

@@ -69,7 +69,11 @@ impl Reader<'_, '_, '_> {
         let pieces = content.into_iter().filter_map(|tokens| content::piece(scene, tokens));
         let content = content::merged(scene, pieces.collect());
         let words: usize = content.iter().map(|piece| scene.words(piece.clone())).sum();
-        if words < 2 && !content.iter().any(|piece| scene.any_quoted(piece.clone())) {
+        let is_answer = |piece: &Range<usize>| {
+            piece.len() == 1 && matches!(scene.text.lower(piece.start), "no" | "yes")
+        };
+        let says = |piece: &Range<usize>| scene.any_quoted(piece.clone()) || is_answer(piece);
+        if words < 2 && !content.iter().any(says) {
             return None;
         }
         self.found.retain(|it| !content.iter().any(|piece| it.overlaps(piece)));
@@ -229,7 +233,7 @@ impl Reader<'_, '_, '_> {
         let resumes = after_circumstances(scene, resumes, self.unit.end);
         let rest = self.resumed_plain(resumes, &left);
         let follows = match closes {
-            true => self.follows_quotation(cue, &left),
+            true => self.follows_quotation(cue, &source, &left),
             false => self.follows_clause(cue, &left, rest.is_some()),
         };
         if !follows {
@@ -240,10 +244,14 @@ impl Reader<'_, '_, '_> {
         self.keep(cue.tokens.clone(), Some(source), content, Link::Beside)
     }
 
-    /// Whether a cue after a quotation belongs to it, not to what follows: "In “News,” Roe said".
-    fn follows_quotation(&self, cue: &Cue, left: &Range<usize>) -> bool {
+    /// Whether a cue after a quotation belongs to it, not to what follows: "In “News,” Roe said",
+    /// “Why?” He said, “No.”
+    fn follows_quotation(&self, cue: &Cue, source: &Range<usize>, left: &Range<usize>) -> bool {
         let (scene, next) = (self.scene, cue.tokens.end);
-        let introduces = scene.word_is(next, ":") && scene.quoted(next + 1);
+        let begins = scene.is_capital(source.start) && scene.is(source.start, Class::PRONOUN);
+        let introduces = scene.quoted(next + 1)
+            && (scene.word_is(next, ":")
+                || scene.word_is(next, ",") && begins && scene.text.lower(source.start) != "i");
         let likely = || Complement::new(scene, &self.unit, cue).is_likely();
         !(introduces || self.leads(left) && likely())
     }

@@ -4,6 +4,7 @@
 //! careful: a new speaker without a name ends the reach of a pronoun, and where nothing decides,
 //! nobody is named.
 
+mod inside;
 mod nominal;
 
 use std::ops::Range;
@@ -287,6 +288,12 @@ impl<'a> Discourse<'a> {
             && self.genders.get(entity).copied().flatten().is_none_or(|known| known == gender)
     }
 
+    /// Whether titles or pronouns have said that the person is of this gender.
+    fn has_gender(&self, mention: usize, gender: Gender) -> bool {
+        let entity = self.names.mentions[mention].entity as usize;
+        self.genders.get(entity).copied().flatten() == Some(gender)
+    }
+
     fn learn(&mut self, mention: usize, gender: Gender) {
         let entity = self.names.mentions[mention].entity as usize;
         if let Some(known) = self.genders.get_mut(entity) {
@@ -304,7 +311,7 @@ impl<'a> Discourse<'a> {
             Some(mention) => {
                 Found { by: Some(By::Pronoun), confidence: 0.6, ..self.named(mention) }
             }
-            None => Found::nameless(),
+            None => Found::nobody(),
         }
     }
 
@@ -401,8 +408,7 @@ impl<'a> Discourse<'a> {
 }
 
 /// Sources that are no persons.
-const THINGS: [&str; 24] = [
-    "it",
+const THINGS: [&str; 23] = [
     "report",
     "reports",
     "study",

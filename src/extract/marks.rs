@@ -49,6 +49,15 @@ pub fn regions(text: &Text) -> Vec<Region> {
     found
 }
 
+/// Adds what stands in other marks inside a region: “He told me *‘no’*.”
+pub fn inside(text: &Text, region: &Region, found: &mut Vec<Region>) {
+    let (first, last) = (region.tokens.start + 1, region.tokens.end - 1);
+    let end = if region.closed { last } else { last + 1 };
+    let mut stretch = Paragraph { text, end, found: Vec::new() };
+    stretch.read(first);
+    found.extend(stretch.found.into_iter().filter(|it| it.closed));
+}
+
 /// Marks that open and close each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Family {
@@ -273,6 +282,10 @@ fn single(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
     match by_space(text, at, end) {
         Act::Open if text.word(at) == "’" => None,
         Act::Open if text.shape(at + 1) == Shape::Number => None, // '90s
+        // 'no'.
+        Act::Either if at > 0 && touches(text, at - 1) && text.shape(at + 1) == Shape::Mark => {
+            Some((Family::Single, Act::Close))
+        }
         Act::Either => None,
         act => Some((Family::Single, act)),
     }
@@ -313,6 +326,7 @@ mod tests {
             ("“One.\nTwo. “Three.”", "“One.~ | “Three.”"),
             ("He said: “No way. “We stay,” she said.", "“No way.~ | “We stay,”"),
             ("\"So he told me 'go'.\"", "\"So he told me 'go'.\""),
+            ("He said 'no to cuts'.", "'no to cuts'"),
             ("“”", ""),
         ];
         for (text, expected) in cases {

@@ -1,10 +1,11 @@
 //! Who said what, in one article.
 //!
 //! This file is the order of the passes; each pass has its own file, what they give is in
-//! `extraction`, and `extractor` is the whole as a value. `token` cuts the text; `scene` knows what is quoted (`marks`) and which words
-//! announce (`lexicon`). `speech` finds statements: a `cue`, its content (`content`, `complement`,
-//! `circumstance`, `construction`, `phrase`) and its `source`; `floating` and `turn` those without a
-//! cue. Beside it `mention` finds names (`sequence`, `piece`, `profile`, `kind`, `tag`) and whose they are
+//! `extraction`, and `extractor` is the whole as a value. `token` cuts the text; `scene` knows what is
+//! quoted (`marks`) and which words announce (`lexicon`). `speech` finds statements: a `cue`, its
+//! content (`content`, `complement`, `circumstance`, `construction`, `phrase`) and its `source`;
+//! `floating` and `turn` those without a cue; `nested` those that are reported inside another. Beside
+//! it `mention` finds names (`sequence`, `piece`, `profile`, `kind`, `tag`) and whose they are
 //! (`identity`: `person`, `people`, `organisation`, `organisations`; `role`, `affiliation`); `key` says
 //! whose they are across articles.
 //! `coreference` leads from a source to a name. Where German and French need rules of their own,
@@ -12,7 +13,7 @@
 //! `listed` for `tag`; all other passes know words by what they are in English (`language`).
 //!
 //! Always true: extraction reads the body and nothing else of the world, and cannot fail; contents
-//! come in text order and never overlap; every span points into the body.
+//! of outer quotations come in text order and never overlap; every span points into the body.
 
 mod affiliation;
 mod circumstance;
@@ -35,6 +36,7 @@ mod lexicon;
 mod listed;
 mod marks;
 mod mention;
+mod nested;
 mod organisation;
 mod organisations;
 mod people;
@@ -66,6 +68,7 @@ pub use organisation::{is_acronym, is_acronym_of};
 use self::{
     coreference::{Discourse, Resolution},
     language::Language,
+    nested::{Report, Reports},
     scene::Scene,
     statement::{Link, Statement},
     token::Text,
@@ -91,7 +94,15 @@ fn find(article: &Article) -> Extraction {
     let names = mention::find(&text, &article.title);
     let mut discourse = Discourse::new(&text, &names);
     let statements = speech::statements(&scene);
-    let quotes = statements.iter().map(|it| quotation(&scene, &mut discourse, it)).collect();
+    let reports = Reports::new(&scene);
+    let quotes = statements.iter().map(|statement| {
+        let mut outer = quotation(&scene, &mut discourse, statement);
+        let reports = reports.inside(statement).into_iter();
+        outer.nested =
+            reports.filter_map(|it| reported(&text, &mut discourse, it, &outer)).collect();
+        outer
+    });
+    let quotes = quotes.collect();
     Extraction { quotes, entities: names.entities, mentions: names.mentions }
 }
 
@@ -102,28 +113,69 @@ pub fn reads(language: &str) -> bool {
 
 /// A statement as a quotation, with its speaker.
 fn quotation(scene: &Scene, discourse: &mut Discourse, statement: &Statement) -> Quotation {
-    let span = |tokens: &Range<usize>| scene.text.span(tokens.clone());
-    let content: Vec<Span> = statement.content.iter().map(span).collect();
-    let (cue, source) = (statement.cue.as_ref().map(span), statement.source.as_ref().map(span));
+    let Evidence { content, cue, source } = Evidence::new(scene.text, statement);
     let found = match (source, statement.link) {
         (None, link) if link != Link::Continued => Resolution::nobody(),
         _ => linked(discourse.resolve(source, cue, &content), source, statement.link),
     };
     let found = if names_itself(&found, &content) { Resolution::nobody() } else { found };
-    Quotation {
-        content,
-        cue,
-        source,
-        kind: kind(scene, statement),
-        speaker: found.speaker,
-        candidates: found.candidates,
-        organisation: found.organisation,
-        role: found.role,
-        attribution: found.attribution,
-        sourcing: found.sourcing,
-        confidence: found.confidence,
-        chain: found.chain,
-        nested: Vec::new(),
+    Evidence { content, cue, source }.attributed(statement.kind(scene), found)
+}
+
+/// A report inside the quotation `outer`; none if nothing says who said it.
+fn reported(
+    text: &Text,
+    discourse: &mut Discourse,
+    report: Report,
+    outer: &Quotation,
+) -> Option<Quotation> {
+    let evidence = Evidence::new(text, &report.statement);
+    let source = evidence.source?;
+    let found = discourse.resolve_inside(source, evidence.cue, outer, report.is_verbatim);
+    let somebody =
+        matches!(nested::pronoun(text.lower(text.tokens_in(source).start)), "he" | "she");
+    if found.sourcing == Sourcing::None && !somebody {
+        return None;
+    }
+    let mut quotation = evidence.attributed(report.kind, found);
+    let deeper = report.nested.into_iter();
+    quotation.nested = deeper.filter_map(|it| reported(text, discourse, it, &quotation)).collect();
+    Some(quotation)
+}
+
+/// The spans of a statement.
+struct Evidence {
+    content: Vec<Span>,
+    cue: Option<Span>,
+    source: Option<Span>,
+}
+
+impl Evidence {
+    fn new(text: &Text, statement: &Statement) -> Evidence {
+        let span = |tokens: &Range<usize>| text.span(tokens.clone());
+        Evidence {
+            content: statement.content.iter().map(span).collect(),
+            cue: statement.cue.as_ref().map(span),
+            source: statement.source.as_ref().map(span),
+        }
+    }
+
+    fn attributed(self, kind: Kind, found: Resolution) -> Quotation {
+        Quotation {
+            content: self.content,
+            cue: self.cue,
+            source: self.source,
+            kind,
+            speaker: found.speaker,
+            candidates: found.candidates,
+            organisation: found.organisation,
+            role: found.role,
+            attribution: found.attribution,
+            sourcing: found.sourcing,
+            confidence: found.confidence,
+            chain: found.chain,
+            nested: Vec::new(),
+        }
     }
 }
 
@@ -148,19 +200,6 @@ fn linked(found: Resolution, source: Option<Span>, link: Link) -> Resolution {
     Resolution { chain, confidence, attribution: Attribution::Inferred, ..found }
 }
 
-/// How much of a statement stands in quotation marks. A turn of an interview needs none: its words
-/// are the speaker's own.
-fn kind(scene: &Scene, statement: &Statement) -> Kind {
-    let words = || statement.content.iter().cloned().flatten().filter(|&it| scene.is_word(it));
-    let quoted = words().filter(|&token| scene.quoted(token)).count();
-    match quoted {
-        _ if statement.link == Link::Turn => Kind::Direct,
-        0 => Kind::Indirect,
-        _ if quoted == words().count() => Kind::Direct,
-        _ => Kind::Mixed,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -168,7 +207,7 @@ mod tests {
     use super::*;
 
     /// Random text with much of what the passes look at.
-    const TEXT: &str = "(\\PC|[a-zA-Z]{1,4}|[.!?…,:;—] ?|[\"'”“’‘»«(\n] ?|``|''|( (said|told|that|Roe|he|who|according to|and|adding|called|by|Mr\\.|the|was|Monday|to)[ ,])){0,80}";
+    const TEXT: &str = "(\\PC|[a-zA-Z]{1,4}|[.!?…,:;—] ?|[\"'”“’‘»«(\n] ?|``|''|( (said|told|me|I|that|Roe|he|who|according to|and|adding|called|by|Mr\\.|the|was|Monday|to)[ ,])){0,80}";
 
     /// The same for German and French.
     const CONTINENTAL: &str = "(\\PC|[a-zA-Zäéß]{1,4}|[.!?…,:;—] ?|[\"'“”„‚‘»«(\n] ?|[ld]['’]|-t-il|-elle|( (sagte|hieß es|teilte|mit|Frau|von|der|nach Angaben|laut|so|dass|a|déclaré|dit|selon|que|M\\.|Mme|le ministre|de|Roe|Anna|3\\.|lundi|Montag|ajoutant)[ ,])){0,80}";
@@ -210,6 +249,24 @@ mod tests {
                     body.get(span.range()).is_some_and(|it| !it.is_empty() && it == it.trim())
                 );
             }
+            nested_lies_inside(quote)?;
+        }
+        Ok(())
+    }
+
+    /// Reports lie inside a piece of the quotation around them, in order, without overlap.
+    fn nested_lies_inside(outer: &Quotation) -> Result<(), TestCaseError> {
+        let pieces = || outer.nested.iter().flat_map(|it| it.content.iter().copied());
+        let mut sorted: Vec<Span> = pieces().collect();
+        sorted.sort_unstable();
+        prop_assert!(sorted.is_sorted_by(|one, other| one.end() <= other.start()));
+        prop_assert!(outer.nested.is_sorted_by_key(|it| it.content[0]));
+        for report in &outer.nested {
+            let parts = report.content.iter().chain(&report.cue).chain(&report.source);
+            for &part in parts {
+                prop_assert!(!part.is_empty() && outer.content.iter().any(|it| it.contains(part)));
+            }
+            nested_lies_inside(report)?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! A text as the speech passes see it: what each word can be, what is quoted, and in which units
 //! cues, sources and contents belong together.
 
-use std::ops::Range;
+use std::{ops::Range, rc::Rc};
 
 use super::{
     lexicon::speech::{Class, class},
@@ -18,7 +18,7 @@ pub struct Scene<'a, 't> {
     pub text: &'a Text<'t>,
     /// What stands in quotation marks.
     pub regions: Vec<Region>,
-    classes: Vec<Class>,
+    classes: Rc<[Class]>,
     /// The number of the region that a token stands in, from 1; 0 for none.
     quoted: Vec<u32>,
 }
@@ -27,7 +27,17 @@ impl<'a, 't> Scene<'a, 't> {
     /// Looks up every word and finds what is quoted.
     pub fn new(text: &'a Text<'t>) -> Scene<'a, 't> {
         let classes = (0..text.len()).map(|token| class_of(text, token)).collect();
-        let regions = marks::regions(text);
+        Scene::with(text, classes, marks::regions(text))
+    }
+
+    /// The same words as they are inside what is quoted: only marks within others count.
+    pub fn inside(&self) -> Scene<'a, 't> {
+        let mut regions = Vec::new();
+        self.regions.iter().for_each(|region| marks::inside(self.text, region, &mut regions));
+        Scene::with(self.text, Rc::clone(&self.classes), regions)
+    }
+
+    fn with(text: &'a Text<'t>, classes: Rc<[Class]>, regions: Vec<Region>) -> Scene<'a, 't> {
         let mut quoted = vec![0; text.len()];
         for (number, region) in regions.iter().enumerate() {
             quoted[region.tokens.clone()].fill(number as u32 + 1);
@@ -96,10 +106,15 @@ impl<'a, 't> Scene<'a, 't> {
 
     /// The units of the text: sentences, joined where a quotation spans several.
     pub fn units(&self) -> Vec<Range<usize>> {
-        let tokens = &self.text.tokens;
-        let mut units: Vec<Range<usize>> = Vec::with_capacity(self.text.sentences.len());
-        let mut start = 0;
-        while start < tokens.len() {
+        self.units_in(0..self.text.len())
+    }
+
+    /// The units of a part of the text.
+    pub fn units_in(&self, part: Range<usize>) -> Vec<Range<usize>> {
+        let tokens = &self.text.tokens[..part.end];
+        let mut units: Vec<Range<usize>> = Vec::new();
+        let mut start = part.start;
+        while start < part.end {
             let sentence = tokens[start].sentence;
             let end = start + tokens[start..].partition_point(|token| token.sentence == sentence);
             let end = end.min(start + LONGEST_UNIT);

@@ -102,7 +102,7 @@ fn names_another(scene: &Scene, statement: &Statement) -> bool {
 }
 
 /// Keeps the first of two statements that overlap.
-fn without_overlap(mut all: Vec<Statement>) -> Vec<Statement> {
+pub fn without_overlap(mut all: Vec<Statement>) -> Vec<Statement> {
     all.sort_by_key(first);
     let mut taken = vec![];
     all.retain(|it| {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::{Kind, scene::Scene};
+
 /// Something that somebody said, as ranges of tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
@@ -31,6 +33,19 @@ pub enum Link {
 }
 
 impl Statement {
+    /// How much of it stands in quotation marks. A turn of an interview needs none: its words are
+    /// the speaker's own.
+    pub fn kind(&self, scene: &Scene) -> Kind {
+        let words = || self.content.iter().cloned().flatten().filter(|&it| scene.is_word(it));
+        let quoted = words().filter(|&token| scene.quoted(token)).count();
+        match quoted {
+            _ if self.link == Link::Turn => Kind::Direct,
+            0 => Kind::Indirect,
+            _ if quoted == words().count() => Kind::Direct,
+            _ => Kind::Mixed,
+        }
+    }
+
     /// Whether its content holds a token.
     pub fn holds(&self, token: usize) -> bool {
         self.content.iter().any(|piece| piece.contains(&token))

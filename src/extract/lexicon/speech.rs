@@ -135,6 +135,8 @@ impl Class {
     pub const PARTICLE: Class = Class(1 << 55);
     /// A verb whose subject is not who speaks: "hieß es".
     pub const IMPERSONAL: Class = Class(1 << 56);
+    /// A verb form that reports, inside what somebody says, what was said: "he told me".
+    pub const REPORTING: Class = Class(1 << 57);
 
     /// Whether it is one of `classes` at least.
     pub fn any(self, classes: Class) -> bool {
@@ -286,6 +288,7 @@ fn kind(name: &str) -> Class {
         "day" => Class::DAY,
         "sign" => Class::SIGN,
         "object_end" => Class::OBJECT_END,
+        "reporting" => Class::REPORTING,
         _ => Class::NONE,
     }
 }
