@@ -66,10 +66,16 @@ fn is_particle(profile: &Profile, token: usize) -> bool {
     }
 }
 
+/// Runs are cut here: a longer one is a table or a list, and cutting names out of it would take time
+/// that grows with the square of its length.
+const LONGEST: usize = 32;
+
 /// One past the last token of the run that starts at `start`.
 fn end_of_run(profile: &Profile, start: usize) -> usize {
     let mut end = start + 1;
-    while let Some(longer) = step(profile, start, end) {
+    while end - start < LONGEST
+        && let Some(longer) = step(profile, start, end)
+    {
         end = longer;
     }
     end
