@@ -20,6 +20,9 @@ struct Found {
     evidence: Range<usize>,
 }
 
+/// A name has no more affiliations than this; more are a list of other people's.
+const MOST: usize = 64;
+
 /// Adds the affiliations that the article states to the entities of `names`.
 pub fn add(text: &Text, names: &mut Names) {
     let persons = (0..names.mentions.len()).filter(|&it| names.kind(it) == EntityKind::Person);
@@ -32,6 +35,7 @@ pub fn add(text: &Text, names: &mut Names) {
         let affiliation = affiliation(text, names, &found);
         let entity = names.mentions[mention].entity as usize;
         if let Some(entity) = names.entities.get_mut(entity)
+            && entity.affiliations.len() < MOST
             && (affiliation.organisation.is_some() || affiliation.role.is_some())
             && !entity.affiliations.iter().any(|it| says_the_same(text, it, &affiliation))
         {

@@ -59,6 +59,8 @@ pub struct Discourse<'a> {
     subjects: Subjects,
     /// What titles and pronouns say, one for each entity.
     genders: Vec<Option<Gender>>,
+    /// The mentions of each entity that are a person's given name and surname.
+    full: Vec<Vec<usize>>,
     turns: Vec<Turn>,
 }
 
@@ -110,7 +112,13 @@ impl<'a> Discourse<'a> {
     pub fn new(text: &'a Text<'a>, names: &'a Names) -> Discourse<'a> {
         let subjects = Subjects::new(text, names);
         let genders = subjects.genders(text, names);
-        Discourse { text, names, subjects, genders, turns: Vec::new() }
+        let mut full = vec![Vec::new(); names.entities.len()];
+        for (mention, it) in names.mentions.iter().enumerate() {
+            if names.places[mention].is_full {
+                full[it.entity as usize].push(mention);
+            }
+        }
+        Discourse { text, names, subjects, genders, full, turns: Vec::new() }
     }
 
     /// Says who said the next quotation of the article.
@@ -245,7 +253,8 @@ impl<'a> Discourse<'a> {
             if candidate.is_some() {
                 break;
             }
-            let turn = self.turns.iter().rev().find(|it| it.sentences.contains(&sentence));
+            let mut turns = self.turns.iter().rev().take(TURNS);
+            let turn = turns.find(|it| it.sentences.contains(&sentence));
             match turn {
                 Some(turn) if turn.nameless && self.subjects.of(sentence).is_none() => break,
                 Some(turn) if turn.mention.is_some() => {
@@ -330,10 +339,9 @@ impl<'a> Discourse<'a> {
 
     /// A mention of the person's full name: the last one before `mention`, else the first.
     fn full_mention(&self, entity: EntityId, mention: usize) -> Option<usize> {
-        let is_full = |it: &usize| {
-            self.names.mentions[*it].entity == entity && self.names.places[*it].is_full
-        };
-        (0..mention).rev().find(is_full).or_else(|| (0..self.names.mentions.len()).find(is_full))
+        let full = self.full.get(entity as usize)?;
+        let before = full.partition_point(|&it| it < mention);
+        full.get(before.saturating_sub(1)).copied()
     }
 
     fn resolution(&self, found: &Found, source: Option<Span>, cue: Option<Span>) -> Resolution {
@@ -436,6 +444,9 @@ const THINGS: [&str; 23] = [
 
 /// How many sentences a pronoun looks back.
 const REACH: u32 = 8;
+
+/// How many quotations it looks back; so many sentences hold fewer.
+const TURNS: usize = 64;
 
 #[cfg(test)]
 mod tests {

@@ -108,12 +108,12 @@ fn complete(members: &[Vec<&Name>], fullest: &mut [String], title: &str, languag
     }
     let title = Text::written_in(title, language);
     for at in 0..fullest.len() {
-        let surname = fullest[at].as_str();
-        let shared = fullest.iter().filter(|it| it.rsplit(' ').next() == Some(surname)).count();
-        if shared == 1
-            && is_bare(at, surname)
-            && let Some(full) = full_in_title(&title, surname)
-        {
+        if !is_bare(at, &fullest[at]) {
+            continue;
+        }
+        let Some(full) = full_in_title(&title, &fullest[at]) else { continue };
+        let is_surname = |it: &&String| it.rsplit(' ').next() == Some(fullest[at].as_str());
+        if fullest.iter().filter(is_surname).count() == 1 {
             fullest[at] = full;
         }
     }

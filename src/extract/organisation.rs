@@ -38,16 +38,24 @@ pub fn is_acronym(name: &str) -> bool {
 
 /// Whether `acronym` is made of the initials of the words of `long`, with or without small words.
 pub fn is_acronym_of(acronym: &str, long: &str) -> bool {
-    let short: Vec<char> = letters(acronym).collect();
+    let short = lettered(acronym);
+    short.chars().nth(1).is_some() && acronyms(long).is_some_and(|them| them.contains(&short))
+}
+
+/// The letters and digits of an acronym, in lower case.
+pub fn lettered(acronym: &str) -> String {
+    letters(acronym).collect()
+}
+
+/// The initials of the words of `long`, two at least, without and with small words.
+pub fn acronyms(long: &str) -> Option<[String; 2]> {
     let folded = fold(long);
     let words = || folded.split([' ', '-']).filter(|word| !word.is_empty());
-    let initials = |all: bool| {
+    let initials = |all: bool| -> String {
         let counted = words().filter(move |word| all || !is_small(word));
-        counted.filter_map(|word| word.chars().next()).filter(|c| c.is_alphanumeric())
+        counted.filter_map(|word| word.chars().next()).filter(|c| c.is_alphanumeric()).collect()
     };
-    short.len() >= 2
-        && words().count() >= 2
-        && (initials(false).eq(short.iter().copied()) || initials(true).eq(short.iter().copied()))
+    words().nth(1).map(|_| [initials(false), initials(true)])
 }
 
 /// Whether `short` abbreviates `long`, which stands beside it in parentheses: its letters occur in

@@ -1,9 +1,11 @@
 //! Which forms of organisations' names in one article are one organisation's: the same key, an
 //! acronym, a shorter form, or "the Board" for the last one with that head noun.
 
+use rustc_hash::FxHashMap;
+
 use super::{
     lexicon::names::{Class, class},
-    organisation::{abbreviates, head, is_acronym, is_acronym_of, key},
+    organisation::{abbreviates, acronyms, head, is_acronym, key, lettered},
 };
 
 /// An organisation's name where it stands.
@@ -18,20 +20,22 @@ pub struct Form<'t> {
 /// The number of the organisation of each form.
 pub fn group(forms: &[Form]) -> Vec<usize> {
     let keys: Vec<String> = forms.iter().map(|form| key(form.text)).collect();
+    let heads = Heads::new(&keys);
     let mut owners: Vec<usize> = (0..forms.len()).collect();
     let mut order: Vec<usize> = (0..forms.len()).collect();
     order.sort_by_key(|&form| std::cmp::Reverse(keys[form].len()));
+    let mut longer = Longer::default();
     for (rank, &form) in order.iter().enumerate() {
-        let longer = &order[..rank];
         let owner = in_brackets(forms, form)
-            .or_else(|| longer.iter().copied().find(|&it| keys[it] == keys[form]))
-            .or_else(|| last_with_head(&keys, form))
-            .or_else(|| longer.iter().copied().find(|&it| is_short_for(forms, &keys, form, it)));
+            .or_else(|| longer.keys.get(&keys[form]).copied())
+            .or_else(|| heads.last_before(&keys[form], form))
+            .or_else(|| longer.short_for(forms[form].text, &keys[form]).map(|rank| order[rank]));
+        longer.add(rank, form, forms[form].text, &keys[form]);
         if let Some(owner) = owner {
             unite(&mut owners, form, owner);
         }
     }
-    (0..forms.len()).map(|form| root(&owners, form)).collect()
+    (0..forms.len()).map(|form| root(&mut owners, form)).collect()
 }
 
 /// Makes the organisations of two forms one.
@@ -40,11 +44,71 @@ fn unite(owners: &mut [usize], one: usize, other: usize) {
     owners[one.max(other)] = one.min(other);
 }
 
-fn root(owners: &[usize], mut form: usize) -> usize {
+fn root(owners: &mut [usize], mut form: usize) -> usize {
     while owners[form] != form {
+        owners[form] = owners[owners[form]];
         form = owners[form];
     }
     form
+}
+
+/// Forms with several words by their head noun, in text order.
+struct Heads<'k>(FxHashMap<&'k str, Vec<usize>>);
+
+impl<'k> Heads<'k> {
+    fn new(keys: &'k [String]) -> Heads<'k> {
+        let mut heads: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (form, key) in keys.iter().enumerate().filter(|(_, key)| key.contains(' ')) {
+            heads.entry(head(key)).or_default().push(form);
+        }
+        Heads(heads)
+    }
+
+    /// For a bare head noun, the last form before it with that head.
+    fn last_before(&self, bare: &str, form: usize) -> Option<usize> {
+        let is_bare = !bare.contains(' ') && class(bare).is(Class::ORGANISATION_HEAD);
+        if !is_bare || class(bare).is(Class::ORGANISATION) {
+            return None;
+        }
+        let headed = self.0.get(bare)?;
+        let before = headed.partition_point(|&it| it < form);
+        before.checked_sub(1).map(|at| headed[at])
+    }
+}
+
+/// Forms from the longest key to the shortest: what each may be called for short, and the first of
+/// them with it.
+#[derive(Default)]
+struct Longer {
+    keys: FxHashMap<String, usize>,
+    /// The place in the order of the first with these initials.
+    initials: FxHashMap<String, usize>,
+    /// The place in the order of the first that may be called so.
+    beginnings: FxHashMap<String, usize>,
+}
+
+impl Longer {
+    /// Adds the form at `rank` in the order.
+    fn add(&mut self, rank: usize, form: usize, text: &str, key: &str) {
+        self.keys.entry(key.to_owned()).or_insert(form);
+        for initials in acronyms(text).into_iter().flatten() {
+            self.initials.entry(initials).or_insert(rank);
+        }
+        for (at, _) in key.rmatch_indices(' ').take_while(|(at, _)| may_drop(&key[at + 1..])) {
+            let beginning = &key[..at];
+            if may_stand_for_more(beginning) {
+                self.beginnings.entry(beginning.to_owned()).or_insert(rank);
+            }
+        }
+    }
+
+    /// The place in the order of the first form that `text` is an acronym or the beginning of.
+    fn short_for(&self, text: &str, key: &str) -> Option<usize> {
+        let acronym = Some(lettered(text)).filter(|it| is_acronym(text) && it.chars().count() > 1);
+        let initials = acronym.and_then(|it| self.initials.get(&it).copied());
+        let beginning = self.beginnings.get(key).copied();
+        initials.into_iter().chain(beginning).min()
+    }
 }
 
 /// "Fair Trade Board (FTB)", "FTB (Fair Trade Board)".
@@ -56,33 +120,16 @@ fn in_brackets(forms: &[Form], form: usize) -> Option<usize> {
     joined.then_some(before)
 }
 
-/// For a bare head noun, the last form before it with that head.
-fn last_with_head(keys: &[String], form: usize) -> Option<usize> {
-    let bare = keys[form].as_str();
-    let is_bare = !bare.contains(' ') && class(bare).is(Class::ORGANISATION_HEAD);
-    if !is_bare || class(bare).is(Class::ORGANISATION) {
-        return None;
-    }
-    (0..form).rev().find(|&it| keys[it].contains(' ') && head(&keys[it]) == bare)
-}
-
-/// Whether `short` is an acronym or the beginning of `long`.
-fn is_short_for(forms: &[Form], keys: &[String], short: usize, long: usize) -> bool {
-    let (key, longer) = (keys[short].as_str(), keys[long].as_str());
-    let acronym =
-        is_acronym(forms[short].text) && is_acronym_of(forms[short].text, forms[long].text);
-    acronym
-        || longer
-            .strip_prefix(key)
-            .and_then(|it| it.strip_prefix(' '))
-            .is_some_and(|rest| may_drop(key, rest))
-}
-
-/// Whether a name may drop the words `rest` after `key`: "Labour Party", "Acme Group".
-fn may_drop(key: &str, rest: &str) -> bool {
+/// Whether a name may drop its last words `rest`: "Labour Party", "Acme Group".
+fn may_drop(rest: &str) -> bool {
     let droppable = |word: &str| class(word).is(Class::ORGANISATION_HEAD | Class::LEGAL_FORM);
+    rest.split(' ').all(droppable)
+}
+
+/// Whether the beginning of a name may stand for all of it.
+fn may_stand_for_more(key: &str) -> bool {
     let known = Class::PLACE | Class::ORGANISATION_HEAD | Class::DEMONYM | Class::COMMON;
-    !class(key).is(known) && rest.split(' ').all(droppable)
+    !class(key).is(known)
 }
 
 #[cfg(test)]

@@ -3,7 +3,16 @@
 //! Full names are joined first, then each bare name takes the full name it belongs to. A bare name
 //! that may be two people's, with nothing to decide, is nobody's: whose it may be is kept.
 
+use rustc_hash::FxHashMap;
+
 use super::person::{Gender, PersonName};
+
+/// So many people with a word of the name in common are looked at, the last ones first. No article
+/// has more; a list of names may, and must not take time that grows with its square.
+const NAMESAKES: usize = 64;
+
+/// Up to so many people, a given name alone is looked for in all its forms.
+const FEW: usize = 512;
 
 /// A person's name where it stands.
 #[derive(Clone, Debug)]
@@ -35,29 +44,40 @@ struct Person {
     name: PersonName,
     gender: Option<Gender>,
     is_kin: bool,
-    /// The numbers of its forms.
-    forms: Vec<usize>,
+    /// The numbers of its full forms, ascending.
+    full: Vec<usize>,
+    /// The numbers of its bare forms so far, ascending.
+    bare: Vec<usize>,
+    /// The bare names among them, once each.
+    called: Vec<PersonName>,
     /// Whom its bare name may mean, if several.
     candidates: Vec<usize>,
 }
 
+/// The people found so far, and who has which word in the name.
+#[derive(Default)]
+struct People {
+    people: Vec<Person>,
+    by_word: FxHashMap<String, Vec<usize>>,
+}
+
 /// Says whose each form is.
 pub fn group(forms: &[Form]) -> Groups {
-    let mut people: Vec<Person> = Vec::new();
+    let mut people = People::default();
     for (number, form) in forms.iter().enumerate().filter(|(_, form)| form.name.is_full()) {
-        let known = people.iter().rposition(|it| it.name.may_be(&form.name) && agrees(it, form));
-        let known = known.map_or(Owner::Nobody, Owner::Known);
-        join(&mut people, known, number, form);
+        let known = people.same_full(form).map_or(Owner::Nobody, Owner::Known);
+        people.join(known, number, form);
     }
+    let full = people.people.len();
     for (number, form) in forms.iter().enumerate().filter(|(_, form)| !form.name.is_full()) {
-        let known = owner(&people, forms, number);
-        join(&mut people, known, number, form);
+        let known = people.owner(forms, number, full);
+        people.join(known, number, form);
     }
     let mut owners = vec![0; forms.len()];
-    for (person, it) in people.iter().enumerate() {
-        it.forms.iter().for_each(|&form| owners[form] = person);
+    for (person, it) in people.people.iter().enumerate() {
+        it.full.iter().chain(&it.bare).for_each(|&form| owners[form] = person);
     }
-    Groups { owners, candidates: people.into_iter().map(|it| it.candidates).collect() }
+    Groups { owners, candidates: people.people.into_iter().map(|it| it.candidates).collect() }
 }
 
 /// Whose a form is, among the people known so far.
@@ -70,31 +90,6 @@ enum Owner {
     Nobody,
 }
 
-fn join(people: &mut Vec<Person>, owner: Owner, number: usize, form: &Form) {
-    let (known, candidates) = match owner {
-        Owner::Known(person) => (people.get_mut(person), Vec::new()),
-        Owner::OneOf(candidates) => (None, candidates),
-        Owner::Nobody => (None, Vec::new()),
-    };
-    match known {
-        Some(person) => {
-            let fuller = form.name.given.len() > person.name.given.len();
-            if fuller && person.name.surname == form.name.surname {
-                person.name = form.name.clone();
-            }
-            person.gender = person.gender.or(form.gender);
-            person.forms.push(number);
-        }
-        None => people.push(Person {
-            name: form.name.clone(),
-            gender: form.gender,
-            is_kin: form.is_kin,
-            forms: vec![number],
-            candidates,
-        }),
-    }
-}
-
 /// Whether no title contradicts. An office with a bare name is hardly a relative's.
 fn agrees(person: &Person, form: &Form) -> bool {
     if person.is_kin && form.in_office && !form.name.is_full() {
@@ -103,61 +98,125 @@ fn agrees(person: &Person, form: &Form) -> bool {
     person.gender.is_none() || form.gender.is_none() || person.gender == form.gender
 }
 
-/// The person that a bare name belongs to.
-fn owner(people: &[Person], forms: &[Form], number: usize) -> Owner {
-    let bare = &forms[number].name;
-    let that = |fits: &dyn Fn(&PersonName) -> bool| -> Vec<usize> {
-        let all = people.iter().enumerate();
-        let fitting = all.filter(|(_, it)| it.name.is_full() && fits(&it.name));
-        fitting.filter(|(_, it)| agrees(it, &forms[number])).map(|(at, _)| at).collect()
-    };
-    let mut candidates = that(&|full| bare.is_surname_of(full));
-    if candidates.is_empty() {
-        candidates = that(&|full| bare.is_given_of(full));
+impl People {
+    fn join(&mut self, owner: Owner, number: usize, form: &Form) {
+        let (known, candidates) = match owner {
+            Owner::Known(person) => (Some(person), Vec::new()),
+            Owner::OneOf(candidates) => (None, candidates),
+            Owner::Nobody => (None, Vec::new()),
+        };
+        let at = known.unwrap_or(self.people.len());
+        if known.is_none() {
+            self.people.push(Person {
+                name: form.name.clone(),
+                gender: None,
+                is_kin: form.is_kin,
+                full: Vec::new(),
+                bare: Vec::new(),
+                called: Vec::new(),
+                candidates,
+            });
+        }
+        let person = &mut self.people[at];
+        let fuller = form.name.given.len() > person.name.given.len();
+        if fuller && person.name.surname == form.name.surname {
+            person.name = form.name.clone();
+        }
+        person.gender = person.gender.or(form.gender);
+        if form.name.is_full() {
+            person.full.push(number);
+        } else {
+            person.bare.push(number);
+            if !person.called.contains(&form.name) {
+                person.called.push(form.name.clone());
+            }
+        }
+        for word in form.name.parts() {
+            let people = self.by_word.entry(word.to_owned()).or_default();
+            if people.last() != Some(&at) {
+                people.push(at);
+            }
+        }
     }
-    let bare_before = same_bare(people, forms, number);
-    let known = match candidates[..] {
-        [only] if people[only].is_kin && bare_before.is_some() => bare_before,
-        [only] => Some(only),
-        [] => bare_before,
-        _ => decided(people, forms, number, &candidates).or(bare_before),
-    };
-    match known {
-        Some(person) => Owner::Known(person),
-        None if candidates.is_empty() => Owner::Nobody,
-        None => Owner::OneOf(candidates),
+
+    /// The last people with a word in the name, in order.
+    fn with(&self, word: &str) -> &[usize] {
+        let people = self.by_word.get(word).map_or(&[][..], Vec::as_slice);
+        &people[people.len().saturating_sub(NAMESAKES)..]
+    }
+
+    /// The last person who may have this full name.
+    fn same_full(&self, form: &Form) -> Option<usize> {
+        let namesakes = form.name.parts().flat_map(|word| self.with(word)).copied();
+        let fits =
+            |&at: &usize| self.people[at].name.may_be(&form.name) && agrees(&self.people[at], form);
+        namesakes.filter(fits).max()
+    }
+
+    /// The person that a bare name belongs to; the first `full` people have full names.
+    fn owner(&self, forms: &[Form], number: usize, full: usize) -> Owner {
+        let (form, bare) = (&forms[number], &forms[number].name);
+        let that = |people: &[usize], fits: &dyn Fn(&PersonName) -> bool| -> Vec<usize> {
+            let fits = |it: &Person| it.name.is_full() && fits(&it.name) && agrees(it, form);
+            let mut fitting: Vec<usize> =
+                people.iter().copied().filter(|&at| fits(&self.people[at])).collect();
+            fitting.sort_unstable();
+            fitting.dedup();
+            fitting
+        };
+        let namesakes = self.with(bare.parts().last().unwrap_or_default());
+        let mut candidates = that(namesakes, &|full| bare.is_surname_of(full));
+        if candidates.is_empty() {
+            let all: Vec<usize> = (0..if full <= FEW { full } else { 0 }).collect();
+            let people = if full <= FEW { &all } else { namesakes };
+            candidates = that(people, &|full| bare.is_given_of(full));
+        }
+        let same_bare =
+            |&&at: &&usize| self.people[at].name == *bare && agrees(&self.people[at], form);
+        let bare_before = namesakes.iter().rev().find(same_bare).copied();
+        let known = match candidates[..] {
+            [only] if self.people[only].is_kin && bare_before.is_some() => bare_before,
+            [only] => Some(only),
+            [] => bare_before,
+            _ => self.decided(forms, number, &candidates).or(bare_before),
+        };
+        match known {
+            Some(person) => Owner::Known(person),
+            None if candidates.is_empty() => Owner::Nobody,
+            None => Owner::OneOf(candidates),
+        }
+    }
+
+    /// Which of several candidates is meant, if something says so: a title, or that it is the only
+    /// one named before, or the only one named near by, or the only one whom the article has called
+    /// by the bare name so far.
+    fn decided(&self, forms: &[Form], number: usize, candidates: &[usize]) -> Option<usize> {
+        let form = &forms[number];
+        let only = |fits: &dyn Fn(&Person) -> bool| {
+            let mut fitting = candidates.iter().filter(|&&at| fits(&self.people[at]));
+            fitting.next().copied().filter(|_| fitting.next().is_none())
+        };
+        let near = |it: &Person, reach: u32| {
+            let last = it.last_before(number);
+            last.is_some_and(|last| forms[last].paragraph + reach >= form.paragraph)
+        };
+        only(&|it| form.gender.is_some() && it.gender == form.gender)
+            .or_else(|| only(&|it| near(it, u32::MAX / 2)))
+            .or_else(|| only(&|it| near(it, 0)))
+            .or_else(|| only(&|it| near(it, 1)))
+            .or_else(|| only(&|it| it.called.contains(&form.name)))
     }
 }
 
-/// The person known by the same bare name.
-fn same_bare(people: &[Person], forms: &[Form], number: usize) -> Option<usize> {
-    let bare = &forms[number].name;
-    people.iter().rposition(|it| it.name == *bare && agrees(it, &forms[number]))
-}
-
-/// Which of several candidates is meant, if something says so: a title, or that it is the only one
-/// named before, or the only one named near by, or the only one whom the article has called by
-/// the bare name so far.
-fn decided(
-    people: &[Person],
-    forms: &[Form],
-    number: usize,
-    candidates: &[usize],
-) -> Option<usize> {
-    let form = &forms[number];
-    let only = |fits: &dyn Fn(&Person) -> bool| {
-        let mut fitting = candidates.iter().filter(|&&at| fits(&people[at]));
-        fitting.next().copied().filter(|_| fitting.next().is_none())
-    };
-    let near = |it: &Person, reach: u32| {
-        let before = it.forms.iter().filter(|&&other| other < number);
-        before.into_iter().any(|&other| forms[other].paragraph + reach >= form.paragraph)
-    };
-    only(&|it| form.gender.is_some() && it.gender == form.gender)
-        .or_else(|| only(&|it| near(it, u32::MAX / 2)))
-        .or_else(|| only(&|it| near(it, 0)))
-        .or_else(|| only(&|it| near(it, 1)))
-        .or_else(|| only(&|it| it.forms.iter().any(|&other| forms[other].name == form.name)))
+impl Person {
+    /// The last of the forms before `number`.
+    fn last_before(&self, number: usize) -> Option<usize> {
+        let last = |forms: &[usize]| {
+            let before = forms.partition_point(|&form| form < number);
+            before.checked_sub(1).map(|at| forms[at])
+        };
+        last(&self.full).max(last(&self.bare))
+    }
 }
 
 #[cfg(test)]

@@ -110,6 +110,13 @@ impl PersonName {
         other.words().count() >= 2 && other.words().all(|word| self.words().any(|it| it == word))
     }
 
+    /// The words, cut at hyphens too: two names that may be one person's share one of them, unless
+    /// one is a bare given name in another form.
+    pub fn parts(&self) -> impl DoubleEndedIterator<Item = &str> {
+        let words = self.given.iter().map(String::as_str).chain([self.surname.as_str()]);
+        words.flat_map(|word| word.split([' ', '-']))
+    }
+
     fn words(&self) -> impl Iterator<Item = &str> {
         self.given.iter().map(String::as_str).chain(self.surname.split(' '))
     }

@@ -15,6 +15,10 @@ use crate::{
     text::Span,
 };
 
+/// How many mentions "the minister" and "the board" look back: more than an article has, and no more,
+/// so that the time stays linear.
+const REACH: usize = 512;
+
 impl Discourse<'_> {
     /// The mention that a source is about: none that only says whose or of what.
     pub(super) fn head(&self, source: Range<usize>) -> Option<usize> {
@@ -103,8 +107,8 @@ impl Discourse<'_> {
     fn holder(&self, description: &Description, at: usize) -> Option<usize> {
         let head = description.head(self.text);
         let owner = description.owner.map(|it| self.names.mentions[it].entity);
-        let before = self.names.mentions_in(0..at);
-        let mut persons = before.rev().filter(|&it| self.names.kind(it) == EntityKind::Person);
+        let before = self.names.mentions_in(0..at).rev().take(REACH);
+        let mut persons = before.filter(|&it| self.names.kind(it) == EntityKind::Person);
         persons.find(|&mention| {
             let entity = &self.names.entities[self.names.mentions[mention].entity as usize];
             entity.affiliations.iter().any(|it| {
@@ -134,8 +138,8 @@ impl Discourse<'_> {
         if !definite || !class(noun).is(Class::ORGANISATION_HEAD) {
             return Found::nameless();
         }
-        let before = self.names.mentions_in(0..source.start);
-        let mut bodies = before.rev().filter(|&it| self.names.kind(it) == EntityKind::Organisation);
+        let before = self.names.mentions_in(0..source.start).rev().take(REACH);
+        let mut bodies = before.filter(|&it| self.names.kind(it) == EntityKind::Organisation);
         match bodies.find(|&it| self.is_a(it, noun)) {
             Some(mention) => Found { by: Some(By::Role), confidence: 0.65, ..self.named(mention) },
             None => Found::nameless(),
