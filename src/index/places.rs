@@ -179,3 +179,125 @@ fn first(place: &Place) -> usize {
 fn last(place: &Place) -> usize {
     place.last().copied().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        analyze::{Analyzer, Language},
+        query::parse,
+    };
+
+    /// The words of each place of `typed` in `text`, and how many there are that do not overlap.
+    fn found(typed: &str, text: &str) -> String {
+        let words = Analyzer::with(Language::ENGLISH, |analyzer| analyzer.text(text));
+        let languages = [Language::ENGLISH];
+        let context = Context { languages: &languages, today: jiff::civil::Date::default() };
+        let query = parse(typed).unwrap_or_else(|errors| panic!("{typed}: {errors:?}")).query;
+        let places = Text { field: Field::Body, words: &words, context }.places(&query);
+        let shown = places.iter().map(|place| {
+            let words = place.iter().map(|&at| words.words()[at].span.of(text));
+            words.collect::<Vec<_>>().join(" ")
+        });
+        match count(&places) {
+            0 => String::new(),
+            count => format!("{} ({count})", shown.collect::<Vec<_>>().join(", ")),
+        }
+    }
+
+    fn check(cases: &[(&str, &str, &str)]) {
+        for (typed, text, expected) in cases {
+            assert_eq!(found(typed, text), *expected, "{typed:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn words_stand_where_they_are_meant() {
+        check(&[
+            ("toll", "Tolls on tolls", "Tolls, tolls (2)"),
+            ("=tolls", "Toll tolls", "tolls (1)"),
+            ("covid-19", "Covid-19, covid19", "Covid 19, covid19 (2)"),
+            ("inflat*", "inflation inflated inflict", "inflation, inflated (2)"),
+            ("colo?r", "color colour", "colour (1)"),
+            ("colo*r", "color colour colours", "color, colour (2)"),
+            ("merkle~1", "Merkel met Merkels", "Merkel (1)"),
+            ("/mer.*l/", "Merkel met Merkels", "Merkel (1)"),
+            ("\"rate cut\"", "rate cuts, rate cut", "rate cut (1)"),
+            ("STEM(\"rate cut\")", "rates cuts, rate cut", "rates cuts, rate cut (2)"),
+            (
+                "\"interest ra\"*",
+                "interest rates, interest races",
+                "interest rates, interest races (2)",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn moved_phrases() {
+        check(&[
+            ("\"a b\"~1", "a b", "a b (1)"),
+            ("\"a b\"~1", "a x b", "a b (1)"),
+            ("\"a b\"~1", "b a", ""),
+            ("\"a b\"~2", "b a", "b a (1)"),
+            ("\"a b c\"~1", "a x b x c", ""),
+            ("\"a b c\"~2", "a x b x c", "a b c (1)"),
+            ("\"very very\"~1", "very", ""),
+            ("\"very very\"~1", "very good very", "very very (1)"),
+        ]);
+    }
+
+    #[test]
+    fn near_words() {
+        check(&[
+            ("a NEAR/1 b", "b a x b", "b a (1)"),
+            ("a NEAR/2 b", "b a x b", "b a, a b (1)"),
+            ("a PRE/2 b", "b a x b", "a b (1)"),
+            ("a NEAR/3 a", "a", ""),
+            ("a NEAR/3 a", "a x a", "a a (1)"),
+            ("a NEAR/9 b NEAR/1 c", "a c b", "a c b (1)"),
+            ("(a NEAR/9 b) PRE/1 c", "a c b", ""),
+            ("(a NEAR/9 b) NEAR/9 a", "a b", ""),
+            ("(x OR \"a b\") NEAR/1 c", "a b c x", "a b c, c x (1)"),
+            (
+                "inflat* NEAR/2 STEM(\"rate cut\")",
+                "rates cuts, inflation",
+                "rates cuts inflation (1)",
+            ),
+            ("a NEAR/9 FIRST/2(b)", "b a b", "b a (1)"),
+        ]);
+    }
+
+    #[test]
+    fn words_that_are_not_near() {
+        check(&[
+            ("rico NOT NEAR/2 puerto", "puerto rico", ""),
+            ("rico NOT NEAR/2 puerto", "puerto rico x x rico", "rico (1)"),
+            ("rico NOT PRE/2 puerto", "puerto rico", "rico (1)"),
+            ("tax NOT NEAR/2 tax", "tax", "tax (1)"),
+            ("tax NOT NEAR/2 tax", "tax tax x x tax", "tax (1)"),
+            ("cut NOT NEAR/1 \"tax cut\"", "tax cut x x cut", "cut (1)"),
+            ("\"tax cut\" NOT NEAR/1 cut", "tax cut", "tax cut (1)"),
+            ("covid-19 NOT NEAR/1 case", "covid-19 cases", ""),
+            ("a NOT SENT b", "A met b. A fell.", "A (1)"),
+        ]);
+    }
+
+    #[test]
+    fn sentences_and_paragraphs() {
+        check(&[
+            ("a SENT b", "A rose. B fell.", ""),
+            ("a PARA b", "A rose. B fell.", "A B (1)"),
+            ("a PARA b", "A rose.\n\nB fell.", ""),
+            ("a PRE/S b", "B a.", ""),
+            (
+                "merkel SENT resign*",
+                "Mr. Merkel of the U.S. Treasury resigned.",
+                "Merkel resigned (1)",
+            ),
+            ("percent SENT won", "It fell 3.5 percent, J. K. Roe won.", "percent won (1)"),
+            ("(a NEAR/9 b) SENT c", "A rose. B c.", ""),
+            ("\"a b\" SENT c", "A b c.", "A b c (1)"),
+            ("a SENT b", "a b", "a b (1)"),
+        ]);
+    }
+}

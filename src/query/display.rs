@@ -18,7 +18,7 @@ impl Display for Query {
             Query::Phrase { text, stemmed, fit } => stemmed_phrase(f, text, *stemmed, *fit),
             Query::Wildcard { pattern } => wildcard(f, pattern),
             Query::Fuzzy { text, distance } => {
-                word(f, text, false)?;
+                suffixed_word(f, text, false)?;
                 write!(f, "~{distance}")
             }
             Query::Regex { pattern } => write!(f, "/{}/", pattern.replace('/', "\\/")),
@@ -38,7 +38,10 @@ impl Display for Query {
                 operand(f, query, false)
             }
             Query::Boost { query, factor } => {
-                operand(f, query, !is_atom(query))?;
+                match &**query {
+                    Query::Word { text, exact } => suffixed_word(f, text, *exact)?,
+                    query => operand(f, query, !is_atom(query))?,
+                }
                 write!(f, "^{factor}")
             }
             Query::Near { left, right, reach, ordered, negated } => {
@@ -118,10 +121,19 @@ fn near(f: &mut Formatter<'_>, reach: Reach, ordered: bool) -> fmt::Result {
 
 /// A word as it is, or with backslashes where it would be read as something else.
 fn word(f: &mut Formatter<'_>, text: &str, exact: bool) -> fmt::Result {
+    escaped_word(f, text, exact, !is_read_back(text, ""))
+}
+
+/// A word with a suffix after it, which an address would take for its own.
+fn suffixed_word(f: &mut Formatter<'_>, text: &str, exact: bool) -> fmt::Result {
+    escaped_word(f, text, exact, !is_read_back(text, "~1"))
+}
+
+fn escaped_word(f: &mut Formatter<'_>, text: &str, exact: bool, escape: bool) -> fmt::Result {
     if exact {
         f.write_char('=')?;
     }
-    if is_read_back(text) {
+    if !escape {
         return f.write_str(text);
     }
     for (number, c) in text.chars().enumerate() {
@@ -149,12 +161,12 @@ fn wildcard(f: &mut Formatter<'_>, pattern: &str) -> fmt::Result {
     Ok(())
 }
 
-/// Whether `text` by itself is read as this word.
-fn is_read_back(text: &str) -> bool {
-    let tokens = lexer::lex(text);
+/// Whether `text`, with this suffix after it, is read as this word.
+fn is_read_back(text: &str, suffix: &str) -> bool {
+    let tokens = lexer::lex(&format!("{text}{suffix}"));
     let is_word = |kind| matches!(kind, Kind::Word(Form::Plain));
     !text.contains('\\')
-        && tokens.len() == 2
+        && tokens.len() == 2 + usize::from(!suffix.is_empty())
         && tokens.first().is_some_and(|token| is_word(token.kind) && token.text == text)
 }
 

@@ -2,14 +2,10 @@
 //!
 //! The table of codes is in `parser`, which finds the faults.
 
-use super::{
-    form::{Form, Later},
-    lexer::Token,
-    suggest,
-};
+use super::{ast::FARTHEST, lexer::Token, suggest};
 use crate::{
     error::QueryError,
-    field::{FIELDS, FieldInfo},
+    field::{FIELDS, Field, FieldInfo},
     text::{CodePoints, Span},
 };
 
@@ -51,11 +47,12 @@ impl Fault {
         Fault::new("E02", operator.span, cause, word_remedy(&operator.text))
     }
 
-    pub(super) fn no_group(scope: &Token) -> Fault {
-        let name = scope.text.to_uppercase();
+    pub(super) fn no_group(function: &Token) -> Fault {
+        let name = function.text.to_uppercase();
         let parts = if name == "SAID" { "who, what" } else { "…" };
-        let remedy = format!("write {name}({parts}), or \"{}\" for the word", name.to_lowercase());
-        Fault::new("E12", scope.span, format!("{name} needs parentheses"), remedy)
+        let word = function.text.to_lowercase();
+        let remedy = format!("write {name}({parts}), or \"{word}\" for the word");
+        Fault::new("E12", function.span, format!("{name} needs parentheses"), remedy)
     }
 
     pub(super) fn not_opened(close: Span) -> Fault {
@@ -181,87 +178,150 @@ impl Fault {
         Fault::new("E31", name.span, cause, remedy)
     }
 
-    /// What this version refuses, with what to write instead.
-    fn not_yet(span: Span, what: &str, remedy: impl Into<String>) -> Fault {
-        Fault::new("E30", span, format!("this version does not support {what} yet"), remedy)
+    pub(super) fn out_of_range(token: &Token, what: &str, most: u32) -> Fault {
+        let cause = format!("{what} in {} is out of range", token.text);
+        let remedy = match most {
+            u32::MAX => "write a number from 1 on".to_owned(),
+            FARTHEST => format!("write 1 to {most}; for longer ones SENT, PARA or AND"),
+            most => format!("write 1 to {most}"),
+        };
+        Fault::new("E06", token.span, cause, remedy)
     }
 
-    pub(super) fn range(span: Span, field: &str) -> Fault {
-        let remedy = format!("only date: has ranges; write {field}:(a OR b)");
-        Fault::not_yet(span, "ranges of words", remedy)
+    pub(super) fn no_place(at: Span, operator: &str, side: &str, what: &str) -> Fault {
+        let cause = format!("{operator} compares positions, its {side} side contains {what}");
+        let remedy = "use words, phrases, OR groups and other proximity expressions";
+        Fault::new("E07", at, cause, remedy)
     }
 
-    pub(super) fn set(span: Span, field: &str, values: &[String]) -> Fault {
-        let remedy = format!("write {field}:({})", values.join(" OR "));
-        Fault::not_yet(span, "sets", remedy)
+    pub(super) fn two_fields(
+        at: Span,
+        operator: &str,
+        left: Option<Field>,
+        right: Option<Field>,
+    ) -> Fault {
+        let name = |field: Option<Field>| match field {
+            Some(field) => format!("{}:", field.name()),
+            None => "no field".to_owned(),
+        };
+        let cause = format!(
+            "{operator} needs both sides in one field, not {} and {}",
+            name(left),
+            name(right)
+        );
+        let field = left.or(right).unwrap_or(Field::Title).name();
+        Fault::new("E08", at, cause, format!("write {field}:(… {operator} …)"))
+    }
+
+    pub(super) fn several_fields(at: Span, operator: &str) -> Fault {
+        let cause = format!("{operator} needs one field, and here are several");
+        Fault::new("E08", at, cause, "write one for each field, and join them with OR")
+    }
+
+    pub(super) fn cannot_count(function: &Token, what: &str) -> Fault {
+        let name = &function.text;
+        let cause = format!("{name} counts words, it cannot contain {what}");
+        let remedy = format!("write {name}(…) for each word or OR list, and join them outside");
+        Fault::new("E13", function.span, cause, remedy)
+    }
+
+    pub(super) fn no_sentences(at: Span, operator: &str, field: Field) -> Fault {
+        let cause = format!("{operator} needs sentences, and {}: has none", field.name());
+        Fault::new("E32", at, cause, "write NEAR/5 or PRE/5")
+    }
+
+    pub(super) fn no_positions(at: Span, operator: &str, field: Field) -> Fault {
+        let cause = format!("{operator} needs text, and {}: holds one word", field.name());
+        Fault::new("E32", at, cause, "use AND, OR and NOT")
+    }
+
+    pub(super) fn only_ranks(at: Span) -> Fault {
+        let cause = "MAYBE only ranks what something else finds";
+        let remedy = "join it with AND to what must be there, as in tax MAYBE budget; for \
+                      alternatives write OR";
+        Fault::new("E33", at, cause, remedy)
+    }
+
+    pub(super) fn no_distance(operator: &Token) -> Fault {
+        let remedy = "write NEAR/5, SENT or PARA";
+        Fault::new("E20", operator.span, "no distance", remedy)
+    }
+
+    pub(super) fn no_count(function: &Token) -> Fault {
+        let name = &function.text;
+        let cause = format!("{name} needs a number");
+        Fault::new("E20", function.span, cause, format!("write {name}/5(…)"))
     }
 
     pub(super) fn suffix(token: &Token) -> Fault {
+        let cause = match token.text.chars().next() {
+            Some('^') => format!("\"{}\" is no boost", token.text),
+            _ => format!("\"{}\" does not belong here", token.text),
+        };
         let remedy = match token.text.chars().next() {
-            Some('~') => "join the words with AND instead",
-            _ => "leave it out",
+            Some('^') => {
+                "write a number up to 1000 directly after what it counts for, as in \
+                          budget^2; for the character itself \\^"
+            }
+            Some('*') => "write it directly after letters, as in inflat*, or after a phrase",
+            _ => {
+                "write merkle~1 for similar words, \"two words\"~5 for words near each other; \
+                  for the character itself \\~"
+            }
         };
-        Fault::not_yet(token.span, &format!("\"{}\" here", token.text), remedy)
+        Fault::new("E10", token.span, cause, remedy)
     }
 
-    /// An operator of the next version; `span` holds all of it, with its NOT.
-    pub(super) fn later(later: Later, span: Span, text: &str) -> Fault {
-        let remedy = match later {
-            Later::NoDistance => {
-                let remedy = "write NEAR/5, SENT or PARA (this version: AND)";
-                return Fault::new("E20", span, format!("{text} has no distance"), remedy);
-            }
-            Later::Near => "write AND, or \"a phrase\" for words next to each other".to_owned(),
-            Later::Maybe => "leave it out, with the expression after it".to_owned(),
-            Later::Count => format!("leave {text} out: its expression must then match once"),
-            Later::Quotes => "write QUOTE(…) for at least one quotation".to_owned(),
-            Later::Stem => "words without quotation marks are stemmed: write (…)".to_owned(),
-        };
-        Fault::not_yet(span, text, remedy)
+    pub(super) fn short_wildcard(token: &Token, written: &str) -> Fault {
+        let cause = "fewer than 2 letters before the wildcard";
+        let word = written.trim_end_matches('"');
+        let remedy = format!("add letters; for the text itself write \"{word}\"");
+        Fault::new("E21", token.span, cause, remedy)
     }
 
-    /// What is wrong with the form of a word, if anything is.
-    pub(super) fn form(form: Form, token: &Token) -> Option<Fault> {
-        let (span, word) = (token.span, token.text.as_str());
-        let literal = format!("for the text itself write \"{word}\"");
-        let (what, remedy) = match form {
-            Form::Plain => return None,
-            Form::ShortWildcard => {
-                let cause = "fewer than 2 letters before the wildcard";
-                return Some(Fault::new("E21", span, cause, literal));
-            }
-            Form::TooFuzzy => {
-                let distance = word.rsplit('~').next().unwrap_or_default();
-                let remedy = format!("for words near each other write \"two words\"~{distance}");
-                let cause = "a word can differ by 1 or 2 letters";
-                return Some(Fault::new("E22", span, cause, remedy));
-            }
-            Form::OpenRegex => {
-                let cause = "this \"/\" begins a regular expression that is never closed";
-                return Some(Fault::new("E15", span, cause, literal));
-            }
-            Form::Compared => {
-                let cause = "a comparison needs a field";
-                let remedy = format!("write date:{word}; {literal}");
-                return Some(Fault::new("E16", span, cause, remedy));
-            }
-            Form::Wildcard
-                if word.find(['*', '?']) == Some(word.len() - 1) && word.ends_with('?') =>
-            {
-                ("wildcards", "leave the question mark out".to_owned())
-            }
-            Form::Wildcard => {
-                ("wildcards", format!("words are stemmed, OR joins forms; {literal}"))
-            }
-            Form::Truncated => {
-                ("truncation with \"!\"", format!("words are stemmed, OR joins forms; {literal}"))
-            }
-            Form::Fuzzy => ("\"~\" after a word", "join the spellings with OR".to_owned()),
-            Form::Boosted => ("\"^\" after a word", format!("leave it out; {literal}")),
-            Form::Regex => ("regular expressions", format!("join words with OR; {literal}")),
-            Form::Legacy(name) => ("the field codes of other services", format!("write {name}")),
-        };
-        Some(Fault::not_yet(span, what, remedy))
+    pub(super) fn too_fuzzy(word: &Token, letters: &str) -> Fault {
+        let remedy = format!("for words near each other write \"two words\"{letters}");
+        Fault::new("E22", word.span, "a word can differ by 1 or 2 letters", remedy)
+    }
+
+    pub(super) fn fuzzy_wildcard(word: &Token) -> Fault {
+        let remedy = "leave one of the two out, or join both with OR";
+        Fault::new("E22", word.span, "a word with wildcards cannot be fuzzy too", remedy)
+    }
+
+    pub(super) fn open_regex(token: &Token) -> Fault {
+        let cause = "this \"/\" begins a regular expression that is never closed";
+        let remedy = format!("add a \"/\"; for the text itself write \"{}\"", token.text);
+        Fault::new("E15", token.span, cause, remedy)
+    }
+
+    pub(super) fn no_regex(token: &Token, error: &str) -> Fault {
+        let reason = error.lines().last().unwrap_or_default();
+        let reason = reason.trim_start_matches("error: ");
+        let cause = format!("/{}/ is no regular expression: {reason}", token.text);
+        let remedy = "mend it, or put the text in quotation marks";
+        Fault::new("E15", token.span, cause, remedy)
+    }
+
+    pub(super) fn compared(token: &Token) -> Fault {
+        let word = &token.text;
+        let remedy = format!("write date:{word}; for the text itself \"{word}\"");
+        Fault::new("E16", token.span, "a comparison needs a field", remedy)
+    }
+
+    pub(super) fn range(span: Span, field: &str) -> Fault {
+        let remedy = format!("write {field}:(a OR b), or {field}:IN [a b]");
+        Fault::new("E16", span, "only date: has ranges", remedy)
+    }
+
+    pub(super) fn open_set(open: Span) -> Fault {
+        let cause = "this \"[\" is not closed after words and phrases";
+        Fault::new("E16", open, cause, "write IN [bbc \"le monde\"]")
+    }
+
+    pub(super) fn too_many_words(span: Span, limit: usize) -> Fault {
+        let cause = format!("the query has more than {limit} words and phrases");
+        Fault::new("E29", span, cause, "make several queries of it")
     }
 }
 

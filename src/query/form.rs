@@ -1,166 +1,124 @@
-//! What a word looks like when it is more than a word: operators, functions, and the forms that
-//! this version refuses.
+//! What a word looks like when it is more than a word: operators, functions, wildcards.
 //!
 //! Patterns come from `lexer`: escaped characters are already letters in them.
 
-use super::lexer::Kind;
+use super::{ast::Reach, lexer::Kind};
 
 /// The form of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     Plain,
-    /// `inflat*`, `colo?r`.
+    /// `inflat*`, `colo?r`, `bankrupt!`; the text of the token is then the shape.
     Wildcard,
-    /// A wildcard after fewer than two letters.
-    ShortWildcard,
-    /// `bankrupt!`.
-    Truncated,
-    /// `word~1`.
-    Fuzzy,
-    /// `word~5`.
-    TooFuzzy,
-    /// `word^2`.
-    Boosted,
-    /// `/colou?r/`.
-    Regex,
-    /// `/colour`.
-    OpenRegex,
     /// `>5`.
     Compared,
-    /// `hd=…`, with the field that it means.
-    Legacy(&'static str),
 }
 
-/// An operator or function of the next version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Later {
-    /// `NEAR/5`, `w/s`, `SENT` …
-    Near,
-    /// `NEAR` without a distance.
-    NoDistance,
-    Maybe,
-    /// `ATLEAST/5`, `FIRST/50`.
-    Count,
-    /// `QUOTE/3`.
-    Quotes,
-    Stem,
-}
-
-/// The field codes of Factiva and Lexis, and what they are here.
+/// The field codes of Factiva and Lexis, and the fields that they mean.
 const LEGACY: &[(&str, &str)] = &[
-    ("hd=", "title:"),
-    ("headline=", "title:"),
-    ("by=", "author:"),
-    ("byline=", "author:"),
-    ("rst=", "outlet:"),
-    ("sn=", "outlet:"),
-    ("la=", "language:"),
+    ("hd", "title"),
+    ("headline", "title"),
+    ("by", "author"),
+    ("byline", "author"),
+    ("rst", "outlet"),
+    ("sn", "outlet"),
+    ("la", "language"),
 ];
 
-/// The operator or function that a word is, if it is one.
+/// The field that a code of another service means.
+pub(super) fn legacy_field(code: &str) -> Option<&'static str> {
+    LEGACY.iter().find(|(own, _)| own.eq_ignore_ascii_case(code)).map(|(_, field)| *field)
+}
+
+/// The operator or function that a word is, if it is one. What has a slash is one in any case, and
+/// so is what has a parenthesis right after it.
 pub(super) fn keyword(pattern: &str, open_follows: bool) -> Option<Kind> {
     let kind = match pattern {
         "AND" => Kind::And,
         "OR" => Kind::Or,
         "NOT" => Kind::Not,
-        "QUOTE" => Kind::Quote,
+        "MAYBE" => Kind::Maybe,
+        "QUOTE" => Kind::Quote(1),
         "SAID" => Kind::Said,
-        "MAYBE" => Kind::Later(Later::Maybe),
-        "SENT" | "PARA" => Kind::Later(Later::Near),
-        "NEAR" | "ONEAR" | "PRE" | "ADJ" => Kind::Later(Later::NoDistance),
-        _ if is_unslashed(pattern) => Kind::Later(Later::Near),
+        "SENT" => Kind::Near { ordered: false, reach: Reach::Sentence },
+        "PARA" => Kind::Near { ordered: false, reach: Reach::Paragraph },
+        "NEAR" | "ONEAR" | "PRE" | "ADJ" => Kind::NoDistance,
+        "ATLEAST" | "FIRST" if open_follows => Kind::NoCount,
+        _ if is_unslashed(pattern) => Kind::NoDistance,
         _ => return function(&pattern.to_ascii_uppercase(), open_follows),
     };
     Some(kind)
 }
 
-/// What is an operator in any case: with a slash, or with a parenthesis right after it.
 fn function(upper: &str, open_follows: bool) -> Option<Kind> {
     match upper {
-        "QUOTE" if open_follows => return Some(Kind::Quote),
+        "QUOTE" if open_follows => return Some(Kind::Quote(1)),
         "SAID" if open_follows => return Some(Kind::Said),
-        "STEM" if open_follows => return Some(Kind::Later(Later::Stem)),
-        "ATLEAST" if open_follows => return Some(Kind::Later(Later::Count)),
+        "STEM" if open_follows => return Some(Kind::Stem),
         _ => {}
     }
-    let joined = upper.strip_prefix("ATLEAST").is_some_and(is_number);
-    let (name, unit) = if joined { ("ATLEAST", "1") } else { upper.split_once('/')? };
-    let later = match name {
-        "NEAR" | "W" | "PRE" | "ADJ" | "ONEAR" if unit.is_empty() => Later::NoDistance,
-        "" | "NEAR" | "W" | "PRE" | "ADJ" | "ONEAR" if is_distance(unit) => Later::Near,
-        "ATLEAST" | "FIRST" if is_number(unit) => Later::Count,
-        "QUOTE" if is_number(unit) => Later::Quotes,
+    if let Some(count) = upper.strip_prefix("ATLEAST").and_then(number) {
+        return Some(Kind::AtLeast(count));
+    }
+    let (name, unit) = upper.split_once('/')?;
+    let kind = match (name, number(unit)) {
+        ("NEAR" | "W" | "PRE" | "ADJ" | "ONEAR", _) if unit.is_empty() => Kind::NoDistance,
+        ("NEAR" | "W" | "", _) => Kind::Near { ordered: false, reach: reach(unit)? },
+        ("PRE" | "ADJ" | "ONEAR", _) => Kind::Near { ordered: true, reach: reach(unit)? },
+        ("ATLEAST", Some(count)) => Kind::AtLeast(count),
+        ("FIRST", Some(count)) => Kind::First(count),
+        ("QUOTE", Some(count)) => Kind::Quote(count),
         _ => return None,
     };
-    Some(Kind::Later(later))
+    Some(kind)
 }
 
 /// `NEAR5`: the operator, with its slash forgotten.
 fn is_unslashed(pattern: &str) -> bool {
-    let number = |name| pattern.strip_prefix(name).is_some_and(is_number);
-    ["NEAR", "ONEAR", "ADJ", "PRE"].into_iter().any(number)
+    let has_number = |name| pattern.strip_prefix(name).and_then(number).is_some();
+    ["NEAR", "ONEAR", "ADJ", "PRE"].into_iter().any(has_number)
 }
 
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+/// A number; one that is too large to count to is the largest.
+fn number(text: &str) -> Option<u32> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().unwrap_or(u32::MAX))
 }
 
-fn is_distance(unit: &str) -> bool {
-    is_number(unit) || matches!(unit, "S" | "P" | "SENT" | "PARA")
+fn reach(unit: &str) -> Option<Reach> {
+    match unit {
+        "S" | "SENT" => Some(Reach::Sentence),
+        "P" | "PARA" => Some(Reach::Paragraph),
+        _ => number(unit).map(Reach::Words),
+    }
 }
 
-/// Whether a word is a web address, in which every character is taken as it is.
-pub(super) fn is_address(pattern: &str) -> bool {
-    pattern.contains("://") || pattern.starts_with("www.")
-}
-
-/// The form of a word that is no keyword.
+/// The form of a word that is no keyword and no web address.
 pub(super) fn form(pattern: &str) -> Form {
-    if is_address(pattern) {
-        return Form::Plain;
-    }
-    let legacy = LEGACY.iter().find(|(code, _)| {
-        pattern.len() > code.len() && pattern.get(..code.len()).is_some_and(|p| is(p, code))
-    });
-    if let Some((_, name)) = legacy {
-        return Form::Legacy(name);
-    }
     if pattern.starts_with(['<', '>']) {
-        return Form::Compared;
-    }
-    if pattern.starts_with('/') {
-        let closed = pattern.len() > 2 && pattern.ends_with('/');
-        return if closed { Form::Regex } else { Form::OpenRegex };
-    }
-    suffix_form(pattern).unwrap_or_else(|| wildcard_form(pattern))
-}
-
-fn is(text: &str, code: &str) -> bool {
-    text.eq_ignore_ascii_case(code)
-}
-
-/// `word~1` and `word^2`.
-fn suffix_form(pattern: &str) -> Option<Form> {
-    let (head, tail) = pattern.rsplit_once(['~', '^'])?;
-    let is_boost = pattern[head.len()..].starts_with('^');
-    if head.is_empty() || (tail.is_empty() && is_boost) {
-        return None;
-    }
-    let is_decimal = tail.bytes().all(|byte| byte.is_ascii_digit() || (is_boost && byte == b'.'));
-    match (is_decimal, is_boost) {
-        (false, _) => None,
-        (true, true) => Some(Form::Boosted),
-        (true, false) if matches!(tail, "" | "1" | "2") => Some(Form::Fuzzy),
-        (true, false) => Some(Form::TooFuzzy),
+        Form::Compared
+    } else if pattern.contains(['*', '?']) || is_truncated(pattern) {
+        Form::Wildcard
+    } else {
+        Form::Plain
     }
 }
 
-/// `inflat*`, `colo?r` and `bankrupt!`.
-fn wildcard_form(pattern: &str) -> Form {
-    let Some(first) = pattern.find(['*', '?']) else {
-        let truncated = pattern.len() > 1 && pattern.ends_with('!');
-        return if truncated { Form::Truncated } else { Form::Plain };
-    };
-    let letters = pattern[..first].chars().filter(|c| c.is_alphanumeric()).count();
-    if letters < 2 { Form::ShortWildcard } else { Form::Wildcard }
+/// `bankrupt!`, as in Lexis.
+pub(super) fn is_truncated(pattern: &str) -> bool {
+    pattern.len() > 1 && pattern.ends_with('!')
+}
+
+/// How many letters and digits stand before the first wildcard of a shape.
+pub(super) fn letters_before_wildcard(shape: &str) -> usize {
+    let mut letters = 0;
+    let mut chars = shape.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '*' | '?' => break,
+            '\\' => drop(chars.next()),
+            c => letters += usize::from(c.is_alphanumeric()),
+        }
+    }
+    letters
 }

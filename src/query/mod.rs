@@ -1,7 +1,7 @@
 //! The query language: text in; a tree and notices, or all errors, out.
 //!
 //! `lexer` cuts the text into tokens, `form` tells what a word is when it is more than a word,
-//! `parser`, `scope` and `atom` read a tree, `dates` reads dates. `fault` and `notice` hold what is said
+//! `parser`, `proximity`, `scope` and `atom` read a tree, `dates` reads dates. `fault` and `notice` hold what is said
 //! about a query, `caret` shows where. A tree prints itself (`display`); `lift` reads a query on
 //! articles as one on quotations. What a word is, is left to `analyze`, and what a tree finds to
 //! `index`.
@@ -22,6 +22,7 @@ mod notice;
 mod parser;
 #[cfg(test)]
 mod properties;
+mod proximity;
 mod request;
 mod scope;
 mod shape;
@@ -42,7 +43,7 @@ use crate::{
 use fault::Fault;
 
 /// The longest query, in bytes.
-pub const MAX_LENGTH: usize = 64 * 1024;
+pub const MAX_LENGTH: usize = 1024 * 1024;
 
 /// A query as it was read.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

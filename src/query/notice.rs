@@ -5,11 +5,14 @@
 //! | W01 | AND and OR mixed without parentheses |
 //! | W02 | `and`, `or`, `not` in lower case, searched as words |
 //! | W03 | quotation marks repaired |
+//! | W04 | several proximity operators, read from left to right |
+//! | W05 | a field code of another service |
+//! | W06 | OR beside a proximity operator without parentheses |
 //! | W07 | a query without QUOTE, read for quotations |
 //! | W08 | single quotation marks, read as apostrophes |
 //! | W09 | a name or list of two words of which only the first is in the field |
-//!
-//! W04, W05 and W06 are kept for proximity operators and the field codes of other services.
+//! | W10 | a question mark at the end of a word, read as a wildcard |
+//! | W11 | a wildcard inside quotation marks, which is none |
 
 use serde::Serialize;
 
@@ -61,6 +64,39 @@ impl Remark {
              OR first, add parentheses to choose"
         );
         Remark { code: "W01", span, message }
+    }
+
+    pub(super) fn several_near(span: Span, reading: &Query) -> Remark {
+        let message = format!(
+            "several proximity operators are read from left to right: {reading}; Lexis and \
+             Westlaw take the smallest distance first, add parentheses to choose"
+        );
+        Remark { code: "W04", span, message }
+    }
+
+    pub(super) fn legacy(span: Span, code: &str, field: &str) -> Remark {
+        Remark { code: "W05", span, message: format!("{code} was read as {field}:") }
+    }
+
+    pub(super) fn or_beside_near(span: Span, reading: &Query) -> Remark {
+        let message = format!(
+            "OR stands beside a proximity operator without parentheses: read as {reading}; Lexis \
+             and Westlaw bind OR first, add parentheses to choose"
+        );
+        Remark { code: "W06", span, message }
+    }
+
+    pub(super) fn question_mark(span: Span, word: &str) -> Remark {
+        let plain = word.trim_end_matches('?');
+        let message =
+            format!("the question mark stands for one more letter: write {plain} for the word");
+        Remark { code: "W10", span, message }
+    }
+
+    pub(super) fn wildcard_in_phrase(span: Span) -> Remark {
+        let message = "* inside quotation marks is no wildcard: write \"two words\"* for the \
+                       beginning of the last word, or join the words with PRE/1";
+        Remark { code: "W11", span, message: message.to_owned() }
     }
 
     pub(super) fn lower_case(span: Span, word: &str) -> Remark {

@@ -1,8 +1,8 @@
 //! Reads tokens as a tree, and finds everything that is wrong with them.
 //!
-//! Precedence, tightest first: field and scope, NOT, AND, OR. After an error it goes on with what
-//! follows, so that all errors of a query are found. What an atom is, is left to `atom`, QUOTE and
-//! SAID to `scope`, what the messages say to `fault`.
+//! Precedence, tightest first: field and function, proximity, NOT, AND, OR. After an error it goes on
+//! with what follows, so that all errors of a query are found. What an atom is, is left to `atom`,
+//! proximity and counts to `proximity`, QUOTE and SAID to `scope`, what the messages say to `fault`.
 //!
 //! | code | cause |
 //! |---|---|
@@ -10,29 +10,31 @@
 //! | E01, E02 | an operator without its left or right side |
 //! | E03, E04 | parentheses that do not match, that hold nothing |
 //! | E05 | a query, QUOTE or part of SAID that only excludes |
-//! | E09 | a sign with nothing to stand in front of |
-//! | E11, E12 | QUOTE inside QUOTE; QUOTE or SAID without what belongs to it |
-//! | E14, E15 | a quotation mark, a regular expression never closed |
-//! | E16 | brackets without a range, a comparison without a field |
+//! | E06 | a distance or a count out of range |
+//! | E07, E08 | proximity of what has no place in a text; of two fields |
+//! | E09, E10 | a sign with nothing to stand in front of; after |
+//! | E11, E12 | QUOTE inside QUOTE; a function without what belongs to it |
+//! | E13 | ATLEAST or FIRST of what has no place in a text |
+//! | E14, E15 | a quotation mark never closed; a regular expression never closed, or none |
+//! | E16 | brackets or a comparison where there is no range |
 //! | E17, E18, E19 | unknown field; article field inside QUOTE; field without a value |
-//! | E20, E21, E22 | NEAR without a distance; short wildcard; word too fuzzy |
+//! | E20 | a proximity operator without a distance, a count without a number |
+//! | E21, E22 | short wildcard; word too fuzzy |
 //! | E23, E24 | not a date; range of dates upside down |
 //! | E25 | a word or phrase without a letter or digit |
 //! | E26 | field or scope inside a field |
 //! | E27 | a value that the field never has |
 //! | E28, E29 | nested too deeply; too long |
-//! | E30 | known, but not in this version |
 //! | E31 | a field that is no speaker's in the first part of SAID |
-//!
-//! E06, E07, E08, E10 and E13 are kept for proximity operators and counts.
+//! | E32 | an operator on positions in a field that has none |
+//! | E33 | MAYBE with nothing beside it that must match |
 
 use super::{
     ast::Query,
     fault::Fault,
-    form::Later,
     lexer::{Kind, Token},
     notice::Remark,
-    shape::{depth, only_excludes},
+    shape::{depth, only_excludes, only_ranks},
 };
 use crate::{
     field::{Analysis, Field},
@@ -40,9 +42,11 @@ use crate::{
 };
 
 /// Groups and NOTs inside each other while reading.
-const MAX_NESTING: usize = 128;
+const MAX_NESTING: usize = 256;
 /// Levels of the tree.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
+/// Words and phrases of a query.
+const MAX_WORDS: usize = 4096;
 /// Errors that are reported; a program may send anything.
 const MAX_FAULTS: usize = 100;
 
@@ -84,6 +88,8 @@ pub(super) struct Place {
     pub(super) scope: Option<Scope>,
     /// Whether a comma ends the expression.
     pub(super) comma_ends: bool,
+    /// Inside STEM.
+    pub(super) stemmed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -105,6 +111,10 @@ impl Parser<'_> {
     fn query(&mut self) -> Option<Query> {
         let whole = Span::new(self.text, 0..self.text.len()).unwrap_or_default();
         let mut parts = Vec::new();
+        if self.words() > MAX_WORDS {
+            self.fault(Fault::too_many_words(whole, MAX_WORDS));
+            self.stop();
+        }
         loop {
             parts.extend(self.or());
             match self.kind() {
@@ -125,6 +135,13 @@ impl Parser<'_> {
         Some(query)
     }
 
+    /// How many words and phrases there are.
+    fn words(&self) -> usize {
+        let is_word =
+            |kind| matches!(kind, Kind::Word(_) | Kind::Phrase(_) | Kind::Regex | Kind::Star);
+        self.tokens.iter().filter(|token| is_word(token.kind)).count()
+    }
+
     /// An expression, as far as it goes.
     pub(super) fn or(&mut self) -> Option<Node> {
         let mut items = Vec::new();
@@ -142,11 +159,22 @@ impl Parser<'_> {
             let operator = self.advance();
             self.need_right(&operator);
         }
-        let mixed = items.len() > 1
-            && items.iter().any(|item| matches!(item.query, Query::And(_)) && !item.grouped);
+        if items.len() < 2 {
+            return items.pop();
+        }
+        for item in items.iter().filter(|item| only_ranks(&item.query)) {
+            self.fault(Fault::only_ranks(item.span));
+        }
+        let has =
+            |is: fn(&Query) -> bool| items.iter().any(|item| !item.grouped && is(&item.query));
+        let has_and = has(|query| matches!(query, Query::And(_)));
+        let has_near = has(is_near);
         let node = join(items, Query::Or)?;
-        if mixed {
+        if has_and {
             self.remark(Remark::mixed(node.span, &node.query));
+        }
+        if has_near {
+            self.remark(Remark::or_beside_near(node.span, &node.query));
         }
         Some(node)
     }
@@ -164,7 +192,10 @@ impl Parser<'_> {
                     }
                     self.need_right(&operator);
                 }
-                Kind::Later(Later::Near | Later::NoDistance) => self.refuse_later(None),
+                Kind::Near { .. } | Kind::NoDistance => {
+                    let operator = self.advance();
+                    self.fault(Fault::no_left(&operator));
+                }
                 Kind::Comma if !self.place.comma_ends => drop(self.advance()),
                 _ if !self.at_operand() => break,
                 _ => items.extend(self.unary()),
@@ -175,27 +206,24 @@ impl Parser<'_> {
         join(items, Query::And)
     }
 
-    fn unary(&mut self) -> Option<Node> {
+    pub(super) fn unary(&mut self) -> Option<Node> {
         match self.kind() {
-            Kind::Not | Kind::Minus => self.not(),
+            Kind::Not | Kind::Minus | Kind::Maybe => self.prefixed(),
             Kind::Plus => {
                 let plus = self.advance();
                 if !self.at_operand() {
                     self.fault(Fault::stray(&plus));
                     return None;
                 }
-                self.primary()
+                self.proximity()
             }
-            _ => self.primary(),
+            _ => self.proximity(),
         }
     }
 
-    fn not(&mut self) -> Option<Node> {
+    /// NOT, `-` or MAYBE with what it stands in front of.
+    fn prefixed(&mut self) -> Option<Node> {
         let operator = self.advance();
-        if let Kind::Later(Later::Near | Later::NoDistance) = self.kind() {
-            self.refuse_later(Some(&operator));
-            return None;
-        }
         if operator.kind == Kind::Minus && matches!(self.kind(), Kind::Minus | Kind::Plus) {
             self.fault(Fault::stray(&operator));
             return None;
@@ -207,7 +235,16 @@ impl Parser<'_> {
         self.leave();
         let node = node?;
         let span = operator.span.hull(node.span);
-        Some(Node { query: Query::Not(Box::new(node.query)), span, grouped: false })
+        let inner = Box::new(node.query);
+        let query = match operator.kind {
+            Kind::Maybe => Query::Maybe(inner),
+            _ if only_ranks(&inner) => {
+                self.fault(Fault::only_ranks(node.span));
+                return None;
+            }
+            _ => Query::Not(inner),
+        };
+        Some(Node { query, span, grouped: false })
     }
 
     /// What stands between parentheses; `outer` is what they belong to, if anything.
@@ -250,21 +287,10 @@ impl Parser<'_> {
         }
     }
 
-    /// Says that an operator of the next version is refused, and goes on after it.
-    pub(super) fn refuse_later(&mut self, not: Option<&Token>) {
-        let token = self.advance();
-        let Kind::Later(later) = token.kind else { return };
-        let (span, text) = match not {
-            Some(not) => (not.span.hull(token.span), format!("{} {}", not.text, token.text)),
-            None => (token.span, token.text),
-        };
-        self.fault(Fault::later(later, span, &text));
-    }
-
     /// Whether something stands on the right of `operator`; if not, it is an error, and operators
     /// that follow are part of the same one.
-    fn need_right(&mut self, operator: &Token) -> bool {
-        let found = self.at_operand() || matches!(self.kind(), Kind::Later(_));
+    pub(super) fn need_right(&mut self, operator: &Token) -> bool {
+        let found = self.at_operand();
         if !found {
             self.fault(Fault::no_right(operator));
             self.skip_operators();
@@ -294,7 +320,7 @@ impl Parser<'_> {
     }
 
     fn skip_operators(&mut self) {
-        while matches!(self.kind(), Kind::And | Kind::Or) {
+        while matches!(self.kind(), Kind::And | Kind::Or | Kind::Near { .. } | Kind::NoDistance) {
             self.advance();
         }
     }
@@ -326,12 +352,17 @@ impl Parser<'_> {
     pub(super) fn enter(&mut self, span: Span) -> bool {
         if self.nesting >= MAX_NESTING {
             self.fault(Fault::too_deep(span));
-            self.at = self.tokens.len().saturating_sub(1);
-            self.stopped = true;
+            self.stop();
             return false;
         }
         self.nesting += 1;
         true
+    }
+
+    /// Reads nothing more.
+    pub(super) fn stop(&mut self) {
+        self.at = self.tokens.len().saturating_sub(1);
+        self.stopped = true;
     }
 
     pub(super) fn leave(&mut self) {
@@ -339,8 +370,11 @@ impl Parser<'_> {
     }
 
     pub(super) fn fault(&mut self, fault: Fault) {
-        if !self.stopped && self.faults.len() < MAX_FAULTS {
+        if !self.stopped {
             self.faults.push(fault);
+        }
+        if self.faults.len() >= MAX_FAULTS {
+            self.stop();
         }
     }
 
@@ -364,6 +398,13 @@ impl Parser<'_> {
         &self.tokens[(self.at + count).min(last)]
     }
 
+    /// Whether a suffix of what was read last stands here.
+    pub(super) fn at_suffix(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let follows = |before: &Token| before.span.end() == self.peek().span.start();
+        self.kind() == Kind::Suffix && before.is_some_and(follows)
+    }
+
     pub(super) fn advance(&mut self) -> Token {
         let token = self.peek().clone();
         if token.kind != Kind::End {
@@ -374,12 +415,30 @@ impl Parser<'_> {
 
     /// Whether an expression, right or wrong, begins here.
     pub(super) fn at_operand(&self) -> bool {
-        !matches!(self.kind(), Kind::End | Kind::Close | Kind::Or | Kind::And | Kind::Comma)
+        !matches!(
+            self.kind(),
+            Kind::End
+                | Kind::Close
+                | Kind::Or
+                | Kind::And
+                | Kind::Comma
+                | Kind::Near { .. }
+                | Kind::NoDistance
+        )
+    }
+}
+
+/// Whether it is the proximity of two things, in a field or not.
+fn is_near(query: &Query) -> bool {
+    match query {
+        Query::Near { .. } => true,
+        Query::Field { query, .. } => matches!(**query, Query::Near { .. }),
+        _ => false,
     }
 }
 
 /// One node of several: itself if it is alone, else joined, with nodes of the same kind opened.
-fn join(mut nodes: Vec<Node>, operator: fn(Vec<Query>) -> Query) -> Option<Node> {
+pub(super) fn join(mut nodes: Vec<Node>, operator: fn(Vec<Query>) -> Query) -> Option<Node> {
     if nodes.len() < 2 {
         return nodes.pop();
     }

@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 
 use super::{
-    ast::{DateBound, DatePoint, Fit, Query, Unit},
+    ast::{DateBound, DatePoint, Factor, Fit, Query, Reach, Unit},
     caret, lift, parse, shape,
 };
-use crate::field::{Analysis, FIELDS};
+use crate::field::{Analysis, FIELDS, Field};
 
 /// A word or phrase: mostly letters, sometimes what means something elsewhere.
 fn any_text() -> impl Strategy<Value = String> {
@@ -36,11 +36,76 @@ fn any_text() -> impl Strategy<Value = String> {
     ]
 }
 
-fn any_atom() -> impl Strategy<Value = Query> {
+/// A shape with two letters before its first wildcard.
+fn any_shape() -> impl Strategy<Value = String> {
+    "[a-z]{2}([a-zé&.,:~^!]|\\\\[*?\\\\]){0,2}[*?]([a-z*?-]|\\\\[*?\\\\]){0,3}"
+}
+
+fn any_fit() -> impl Strategy<Value = Fit> {
+    prop_oneof![3 => Just(Fit::Exact), 1 => (1..=500_u32).prop_map(Fit::Moves)]
+}
+
+/// A word of any kind or a phrase.
+fn any_word() -> impl Strategy<Value = Query> {
+    let prefix = "[a-z]{1,3} ?[a-z]{2,4}";
     prop_oneof![
-        Just(Query::All),
-        (any_text(), any::<bool>()).prop_map(|(text, exact)| Query::Word { text, exact }),
-        any_text().prop_map(|text| Query::Phrase { text, stemmed: false, fit: Fit::Exact }),
+        4 => (any_text(), any::<bool>()).prop_map(|(text, exact)| Query::Word { text, exact }),
+        3 => (any_text(), any::<bool>(), any_fit())
+            .prop_map(|(text, stemmed, fit)| Query::Phrase { text, stemmed, fit }),
+        1 => (prefix, any::<bool>())
+            .prop_map(|(text, stemmed)| Query::Phrase { text, stemmed, fit: Fit::Prefix }),
+        1 => any_shape().prop_map(|pattern| Query::Wildcard { pattern }),
+        1 => (any_text(), 1..=2_u8).prop_map(|(text, distance)| Query::Fuzzy { text, distance }),
+        1 => "[a-z]([a-z.]|/|\\\\/|\\\\\\\\|[(]a[|]b[)][?]){0,4}"
+            .prop_map(|pattern| Query::Regex { pattern }),
+    ]
+}
+
+/// A place expression; `sentences` where the field has them.
+fn any_place(sentences: bool) -> BoxedStrategy<Query> {
+    let reach = move || match sentences {
+        true => prop_oneof![
+            (1..=500_u32).prop_map(Reach::Words),
+            Just(Reach::Sentence),
+            Just(Reach::Paragraph),
+        ]
+        .boxed(),
+        false => (1..=500_u32).prop_map(Reach::Words).boxed(),
+    };
+    let tree = any_word().prop_recursive(3, 12, 3, move |inner| {
+        let pair = (inner.clone(), inner.clone());
+        let is_or = |query: &Query| matches!(query, Query::Or(_));
+        let choices = prop::collection::vec(inner.clone(), 2..4);
+        prop_oneof![
+            4 => (pair, reach(), any::<bool>(), any::<bool>()).prop_map(
+                |((left, right), reach, ordered, negated)| Query::Near {
+                    left: Box::new(left), right: Box::new(right), reach, ordered, negated,
+                }
+            ),
+            2 => choices
+                .prop_filter("flat", move |all| !all.iter().any(is_or))
+                .prop_map(Query::Or),
+            1 => (inner.clone(), 1..99_u32)
+                .prop_map(|(query, words)| Query::First { words, query: Box::new(query) }),
+            1 => (inner, any_factor())
+                .prop_map(|(query, factor)| Query::Boost { query: Box::new(query), factor }),
+        ]
+    });
+    tree.boxed()
+}
+
+fn any_factor() -> impl Strategy<Value = Factor> {
+    prop::sample::select(vec!["2", "0.5", "1.25", "1000", "0.001"])
+        .prop_map(|text| Factor::new(text).unwrap())
+}
+
+fn any_atom(sentences: bool) -> impl Strategy<Value = Query> {
+    prop_oneof![
+        1 => Just(Query::All),
+        4 => any_word(),
+        3 => any_place(sentences),
+        1 => (any_place(sentences), 1..=255_u32)
+            .prop_map(|(query, count)| Query::AtLeast { count, query: Box::new(query) }),
     ]
 }
 
@@ -60,29 +125,45 @@ fn any_field(of_quote: bool) -> impl Strategy<Value = Query> {
         info.analysis != Analysis::Date && info.values.is_empty() && (info.of_quote || !of_quote)
     };
     let fields: Vec<_> = FIELDS.iter().filter(is_free).map(|info| info.field).collect();
-    (prop::sample::select(fields), combined(any_atom().boxed()))
-        .prop_map(|(field, query)| Query::Field { field, query: Box::new(query) })
+    let in_field = |field: Field| {
+        let query = match field.info().analysis {
+            Analysis::Words => combined(any_atom(true).boxed()),
+            Analysis::Names => combined(any_atom(false).boxed()),
+            _ => combined(any_word().boxed()),
+        };
+        query
+            .prop_filter("finds", |query| !shape::only_ranks(query))
+            .prop_map(move |query| Query::Field { field, query: Box::new(query) })
+    };
+    prop::sample::select(fields).prop_flat_map(in_field)
 }
 
 fn any_leaf(of_quote: bool) -> BoxedStrategy<Query> {
     let dates = (any_bound(), any_bound())
         .prop_filter("runs forward", |(from, to)| super::dates::range(*from, *to).is_ok())
         .prop_map(|(from, to)| Query::Dates { from, to });
-    prop_oneof![3 => any_atom(), 1 => dates, 1 => any_field(of_quote)].boxed()
+    prop_oneof![3 => any_atom(true), 1 => dates, 1 => any_field(of_quote)].boxed()
 }
 
-/// AND, OR and NOT over `leaf`, flat where `ast` says so.
+/// AND, OR, NOT, MAYBE and boosts over `leaf`, flat where `ast` says so.
 fn combined(leaf: BoxedStrategy<Query>) -> BoxedStrategy<Query> {
     let tree = leaf.prop_recursive(4, 24, 4, |inner| {
         let some = prop::collection::vec(inner.clone(), 2..4);
         let is_and = |query: &Query| matches!(query, Query::And(_));
-        let is_or = |query: &Query| matches!(query, Query::Or(_));
+        let is_no_choice =
+            |query: &Query| matches!(query, Query::Or(_)) || shape::only_ranks(query);
+        let finds = inner.clone().prop_filter("finds", |query| !shape::only_ranks(query));
         prop_oneof![
-            some.clone()
+            3 => some.clone()
                 .prop_filter("flat", move |all| !all.iter().any(is_and))
                 .prop_map(Query::And),
-            some.prop_filter("flat", move |all| !all.iter().any(is_or)).prop_map(Query::Or),
-            inner.prop_map(|query| Query::Not(Box::new(query))),
+            3 => some
+                .prop_filter("flat", move |all| !all.iter().any(is_no_choice))
+                .prop_map(Query::Or),
+            3 => finds.prop_map(|query| Query::Not(Box::new(query))),
+            1 => inner.clone().prop_map(|query| Query::Maybe(Box::new(query))),
+            1 => (inner, any_factor())
+                .prop_map(|(query, factor)| Query::Boost { query: Box::new(query), factor }),
         ]
     });
     tree.boxed()
@@ -94,7 +175,7 @@ fn positive(tree: BoxedStrategy<Query>) -> BoxedStrategy<Query> {
 
 fn any_query() -> BoxedStrategy<Query> {
     let quote = positive(combined(any_leaf(true)));
-    let said = (positive(combined(any_atom().boxed())), quote.clone())
+    let said = (positive(combined(any_atom(false).boxed())), quote.clone())
         .prop_map(|(who, what)| Query::Said { who: Box::new(who), what: Box::new(what) });
     let scope = prop_oneof![
         quote.prop_map(|query| Query::Quote { least: 1, query: Box::new(query) }),
@@ -157,6 +238,20 @@ fn any_typing() -> impl Strategy<Value = String> {
         "||",
         "direct",
         "MAYBE ",
+        "PRE/2 ",
+        "SENT ",
+        "NOT w/p ",
+        "ATLEAST/2(",
+        "FIRST/9(",
+        "STEM(",
+        "QUOTE/2(",
+        "IN [",
+        "/a+/ ",
+        "hd=",
+        "inflat*",
+        "merkle",
+        "~5",
+        "\"a b\"",
     ];
     prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..14).prop_map(|all| all.concat())
 }

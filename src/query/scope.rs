@@ -1,7 +1,7 @@
 //! Reads QUOTE and SAID: what is asked of one and the same quotation.
 
 use super::{
-    ast::Query,
+    ast::{MOST_COUNTED, Query},
     fault::Fault,
     lexer::{Kind, Token},
     parser::{Node, Parser, Place, Scope},
@@ -9,10 +9,13 @@ use super::{
 use crate::text::Span;
 
 impl Parser<'_> {
-    /// `QUOTE(…)`.
-    pub(super) fn quote(&mut self) -> Option<Node> {
+    /// `QUOTE(…)` or `QUOTE/3(…)`.
+    pub(super) fn quote(&mut self, least: u32) -> Option<Node> {
         let name = self.advance();
         self.check_scope(&name);
+        if !(1..=MOST_COUNTED).contains(&least) {
+            self.fault(Fault::out_of_range(&name, "the count", MOST_COUNTED));
+        }
         if self.kind() != Kind::Open {
             self.fault(Fault::no_group(&name));
             return None;
@@ -22,7 +25,7 @@ impl Parser<'_> {
         self.check_excludes(&node.query, node.span, "QUOTE", before);
         let span = name.span.hull(node.span);
         Some(Node {
-            query: Query::Quote { least: 1, query: Box::new(node.query) },
+            query: Query::Quote { least, query: Box::new(node.query) },
             span,
             grouped: false,
         })
@@ -78,7 +81,7 @@ impl Parser<'_> {
     }
 
     fn part(&mut self, scope: Scope) -> Option<Node> {
-        self.place = Place { field: None, scope: Some(scope), comma_ends: true };
+        self.place = Place { scope: Some(scope), comma_ends: true, ..Place::default() };
         let before = self.faults.len();
         let node = self.or()?;
         self.check_excludes(&node.query, node.span, "this part of SAID", before);

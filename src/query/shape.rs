@@ -16,3 +16,13 @@ pub(super) fn only_excludes(query: &Query) -> bool {
         _ => false,
     }
 }
+
+/// Whether it matches everything, and only changes the order.
+pub(super) fn only_ranks(query: &Query) -> bool {
+    match query {
+        Query::Maybe(_) => true,
+        Query::And(children) => children.iter().all(only_ranks),
+        Query::Field { query, .. } | Query::Boost { query, .. } => only_ranks(query),
+        _ => false,
+    }
+}
