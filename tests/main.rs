@@ -12,6 +12,8 @@ mod backend;
 mod cli;
 /// What `eval` says of predictions.
 mod evaluation;
+/// What is always true of an extraction.
+mod extraction;
 /// Bad input and bad luck.
 mod faults;
 /// Old indexes are still read.
