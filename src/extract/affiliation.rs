@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::{
     Affiliation, EntityKind,
     identity::Names,
+    language::Language,
     lexicon::names::{Class, class},
     role::{Description, description_at, description_before, mention_at, mention_ending},
     token::{Shape, Text},
@@ -28,7 +29,8 @@ pub fn add(text: &Text, names: &mut Names) {
     let persons = (0..names.mentions.len()).filter(|&it| names.kind(it) == EntityKind::Person);
     let mut stated = Vec::new();
     for mention in persons {
-        let found = [before(text, names, mention), after(text, names, mention)];
+        let before = before(text, names, mention).or_else(|| with_attributes(text, names, mention));
+        let found = [before, after(text, names, mention)];
         stated.extend(found.into_iter().flatten().map(|it| (mention, it)));
     }
     for (mention, found) in stated {
@@ -75,6 +77,26 @@ fn before(text: &Text, names: &Names, mention: usize) -> Option<Found> {
     }
     let begin = description.owner.map_or(description.role.start, |it| names.places[it].lead);
     Some(found(description, begin..end))
+}
+
+/// "le ministre canadien des Finances, Ann Roe": German and French put attributes after the role.
+fn with_attributes(text: &Text, names: &Names, mention: usize) -> Option<Found> {
+    if text.language == Language::English {
+        return None;
+    }
+    let place = &names.places[mention];
+    let comma = place.lead > 0 && text.word(place.lead - 1) == ",";
+    let end = place.lead - usize::from(comma);
+    let sentence = |at: usize| text.tokens.get(at).map(|it| it.sentence);
+    let near = |&at: &usize| {
+        let person = mention_at(names, at).is_some_and(|it| names.kind(it) == EntityKind::Person);
+        text.shape(at) != Shape::Mark && sentence(at) == sentence(place.lead) && !person
+    };
+    let mut before = (end.saturating_sub(10)..end).rev().take_while(near);
+    let role = before.find(|&at| class(text.gloss(at)).is(Class::ROLE))?;
+    let bodies = (role + 1..end).filter_map(|at| mention_at(names, at));
+    let mut bodies = bodies.filter(|&it| names.kind(it) == EntityKind::Organisation);
+    Some(Found { role: Some(role..end), owner: bodies.next(), evidence: role..place.tokens.end })
 }
 
 /// The first token of what is left of the titles `lead..start` when "Mr" and "Sir" at their end

@@ -28,7 +28,7 @@ pub fn after(scene: &Scene, start: usize, end: usize) -> Option<Range<usize>> {
 /// The same without appositions.
 pub fn bare(scene: &Scene, start: usize, end: usize) -> Option<Range<usize>> {
     let start = after_adverbs(scene, start, end);
-    if start >= end || scene.quoted(start) {
+    if start >= end {
         return None;
     }
     if is_pronoun(scene, start) {
@@ -41,6 +41,22 @@ pub fn bare(scene: &Scene, start: usize, end: usize) -> Option<Range<usize>> {
     is_plausible(scene, phrase.clone()).then_some(phrase)
 }
 
+/// The same after a word that leads a clause, as "selon": an apposition stands between two commas
+/// and has no article, or it is what was said.
+pub fn leading(scene: &Scene, start: usize, end: usize) -> Option<Range<usize>> {
+    let phrase = bare(scene, start, end)?;
+    let comma = |at: usize| scene.word_is(at, ",") && !scene.quoted(at);
+    let next = phrase.end + 1;
+    let close = (next..end.min(next + LONGEST)).find(|&at| comma(at));
+    let told = close.filter(|&close| {
+        comma(phrase.end)
+            && scene.text.shape(next) == Shape::Lower
+            && !scene.is(next, Class::DETERMINER)
+            && is_apposition(scene, next..close)
+    });
+    Some(phrase.start..told.unwrap_or(phrase.end))
+}
+
 /// The mention that ends before `end`, the place of a finite verb, not reaching before `from`.
 pub fn before(scene: &Scene, from: usize, end: usize) -> Option<Range<usize>> {
     let last = end.checked_sub(1).filter(|&last| last >= from && !scene.quoted(last))?;
@@ -48,7 +64,7 @@ pub fn before(scene: &Scene, from: usize, end: usize) -> Option<Range<usize>> {
         return with_apposition(scene, from, last);
     }
     let start = after_links(scene, clause_start(scene, from, end), end);
-    let phrase = start..end;
+    let phrase = start..without_adverbs(scene, start, end);
     if is_pronoun(scene, start) {
         let named = phrase.len() == 1 && scene.text.gloss(start) != "it";
         return named.then_some(phrase);
@@ -62,7 +78,7 @@ fn with_apposition(scene: &Scene, from: usize, close: usize) -> Option<Range<usi
     let same = |&at: &usize| scene.text.word(at) == scene.text.word(close) && !scene.quoted(at);
     let mut opens = (earliest..close).rev().filter(same).take(3);
     let head = opens.find_map(|open| {
-        let head = before(scene, from, open).filter(|_| !scene.is(open + 1, Class::CONJUNCTION))?;
+        let head = before(scene, from, open)?;
         (!is_pronoun(scene, head.start)).then_some(head)
     })?;
     Some(head.start..close)
@@ -86,6 +102,17 @@ fn clause_start(scene: &Scene, from: usize, end: usize) -> usize {
             || verb
     };
     (from.max(end.saturating_sub(2 * LONGEST))..end).rev().find(stops).map_or(from, |at| at + 1)
+}
+
+/// The end of a phrase without adverbs after its noun: "Roe jedenfalls". In German no adjective
+/// stands there either.
+fn without_adverbs(scene: &Scene, start: usize, end: usize) -> usize {
+    let german = scene.text.language == Language::German;
+    let adverb = |&at: &usize| {
+        let plain = || german && is_plain(scene, at) && scene.is_capital(at - 1);
+        at > start && (plain() || scene.is(at, Class::ADVERB) && !scene.is_capital(at))
+    };
+    end - (start..end).rev().take_while(adverb).count()
 }
 
 fn is_inner_mark(scene: &Scene, at: usize) -> bool {
@@ -140,8 +167,8 @@ fn is_verb(scene: &Scene, at: usize) -> bool {
 
 /// Where the noun phrase ends that begins at `start`.
 fn phrase_end(scene: &Scene, start: usize, end: usize) -> usize {
-    let mut at = start + 1;
-    while at < end.min(start + LONGEST) && !scene.quoted(at) {
+    let mut at = after_long_attribute(scene, start, end);
+    while at < end.min(start + LONGEST) && scene.quoted(at) == scene.quoted(start) {
         if scene.word_is(at, "(") {
             match (at..end.min(at + 8)).find(|&to| scene.word_is(to, ")")) {
                 Some(close) => at = close + 1,
@@ -159,6 +186,19 @@ fn phrase_end(scene: &Scene, start: usize, end: usize) -> usize {
     at
 }
 
+/// Where the noun stands after an article and an attribute of several words: "der *für das Amt
+/// zuständige* Vorstand"; else the second token.
+fn after_long_attribute(scene: &Scene, start: usize, end: usize) -> usize {
+    let next = start + 1;
+    let german = scene.text.language == Language::German;
+    if !german || !scene.is(start, Class::DETERMINER) || !scene.is(next, Class::PREPOSITION) {
+        return next;
+    }
+    let noun =
+        |&at: &usize| is_plain(scene, at) && scene.is_capital(at + 1) && scene.is_capital(at - 1);
+    (next + 1..end.min(start + 12)).find(noun).map_or(next, |at| at + 1)
+}
+
 /// Words that join a noun to its attribute, and articles: no phrase ends with one.
 fn is_link(scene: &Scene, at: usize) -> bool {
     scene.is(at, Class::PREPOSITION.and(Class::DETERMINER).and(Class::CONJUNCTION))
@@ -174,15 +214,19 @@ fn goes_on(scene: &Scene, start: usize, at: usize, end: usize) -> bool {
     if !scene.is_word(at) {
         return matches!(scene.text.word(at), "&" | "/") && at + 1 < end;
     }
-    let opens = |at: usize| {
+    let named = |at: usize| {
         at < end
-            && !scene.quoted(at)
-            && (scene.is_capital(at) || scene.is(at, Class::DETERMINER) || is_plain(scene, at))
+            && scene.quoted(at) == scene.quoted(start)
+            && (scene.is_capital(at) || scene.is(at, Class::DETERMINER))
+    };
+    let opens = |at: usize| {
+        let number = scene.text.shape(at) == Shape::Number;
+        named(at) || at < end && (is_plain(scene, at) || number)
     };
     match scene.text.gloss(at) {
         "of" => return opens(at + 1) && may_have_attribute(scene, start, at),
         "for" | "at" | "from" => {
-            return opens(at + 1)
+            return named(at + 1)
                 && scene.text.gloss(at + 1) != "a"
                 && attribute_follows(scene, at);
         }
@@ -196,7 +240,7 @@ fn goes_on(scene: &Scene, start: usize, at: usize, end: usize) -> bool {
         return false;
     }
     if scene.is(at, Class::DETERMINER) {
-        return linked;
+        return linked || capital && scene.is_capital(before); // "Ann Le Roe"
     }
     let function = Class::PREPOSITION
         .and(Class::CONJUNCTION)
@@ -235,7 +279,7 @@ fn attribute_follows(scene: &Scene, at: usize) -> bool {
 fn may_be_adjective(scene: &Scene, start: usize, at: usize) -> bool {
     match scene.text.language {
         Language::French => scene.is(start, Class::DETERMINER) || scene.is(at - 1, Class::PERSON),
-        _ => !scene.is_capital(at - 1),
+        _ => scene.is_word(at - 1) && !scene.is_capital(at - 1),
     }
 }
 
@@ -243,12 +287,12 @@ fn may_be_adjective(scene: &Scene, start: usize, at: usize) -> bool {
 fn after_appositions(scene: &Scene, phrase_end: usize, end: usize) -> usize {
     let mut last = phrase_end;
     for _ in 0..2 {
-        if last + 1 >= end || !scene.word_is(last, ",") || scene.quoted(last) {
+        if last + 1 >= end || !scene.word_is(last, ",") {
             break;
         }
         let closes = |&at: &usize| {
             let mark = matches!(scene.text.word(at), "," | "." | ";" | ":" | "–" | "—" | "?" | "!");
-            mark || scene.quoted(at)
+            mark || scene.quoted(at) != scene.quoted(last)
         };
         let close = (last + 1..end).find(closes).unwrap_or(end);
         if close - last > LONGEST_APPOSITION || !is_apposition(scene, last + 1..close) {
@@ -267,8 +311,11 @@ fn is_apposition(scene: &Scene, tokens: Range<usize>) -> bool {
         && (scene.is(first, Class::DETERMINER.and(Class::PERSON))
             || scene.is_capital(first)
             || scene.text.shape(first) == Shape::Number);
-    let verb = |at: usize| is_verb(scene, at) && !scene.quoted(at);
-    relative || noun && !tokens.into_iter().any(verb)
+    let cue = |at: usize| scene.text.shape(at) == Shape::Lower && scene.is(at, Class::THIRD);
+    match relative {
+        true => !tokens.into_iter().any(cue),
+        false => noun && !tokens.into_iter().any(|at| is_verb(scene, at)),
+    }
 }
 
 /// Whether a phrase can be who speaks.

@@ -127,7 +127,8 @@ impl Place<'_, '_, '_> {
         if let Some((cue, source)) = announced.or_else(|| self.nearest_cue()) {
             return with(Some(cue), source, Link::Beside);
         }
-        let before = memory.last.as_ref().filter(|_| self.is_whole);
+        let turn = self.scene.region(self.region.start).is_some_and(|region| region.turn);
+        let before = memory.last.as_ref().filter(|_| self.is_whole && !turn);
         match before.and_then(|it| it.source.clone()) {
             Some(source) => with(None, Some(source), Link::Continued),
             None => with(None, None, Link::Unknown),

@@ -24,7 +24,7 @@ pub fn is_cue(scene: &Scene, unit: &Range<usize>, at: usize) -> bool {
     if is_english(scene) {
         cue::at(scene, unit, at).is_some()
     } else {
-        inversion::cue_at(scene, unit, at).is_some()
+        !scene.quoted(at) && inversion::cue_at(scene, unit, at).is_some()
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Region {
     pub continues: bool,
     /// Whether a mark closes it.
     pub closed: bool,
+    /// Whether it is a line of a dialogue, after a dash: whoever spoke before, does not speak here.
+    pub turn: bool,
 }
 
 /// Finds what stands in quotation marks. Marks inside other marks belong to the outer region.
@@ -33,8 +35,16 @@ pub fn regions(text: &Text) -> Vec<Region> {
     let mut found: Vec<Region> = Vec::new();
     let mut start = 0;
     let mut open_family = None;
+    let dialogue = text.language == Language::French && has_dialogue(text);
     while start < text.len() {
         let end = paragraph_end(text, start);
+        if dialogue && is_line(text, start, end) {
+            let line =
+                Region { tokens: start + 1..end, continues: false, closed: false, turn: true };
+            found.push(line);
+            (start, open_family) = (end, None);
+            continue;
+        }
         let mut paragraph = Paragraph { text, end, found: Vec::new() };
         let left_open = paragraph.read(start);
         let reopens = paragraph.found.first().is_some_and(|first| first.tokens.start == start);
@@ -84,6 +94,22 @@ fn family(text: &Text, token: usize, end: usize) -> Option<Family> {
     mark(text, token, end).map(|(family, _)| family)
 }
 
+/// Whether two paragraphs at least are lines of a dialogue: one alone may be anything.
+fn has_dialogue(text: &Text) -> bool {
+    let starts = (0..text.len()).filter(|&at| begins_paragraph(text, at));
+    starts.filter(|&at| is_line(text, at, paragraph_end(text, at))).nth(1).is_some()
+}
+
+/// Whether a paragraph is a line of a dialogue: a dash, and a sentence. A list has no stops, or
+/// begins in lower case.
+fn is_line(text: &Text, start: usize, end: usize) -> bool {
+    let dash = matches!(text.word(start), "—" | "–" | "―");
+    let sentence = matches!(text.word(end - 1), "." | "?" | "!" | "…");
+    dash && sentence
+        && end - start > 2
+        && text.word(start + 1).starts_with(|c: char| !c.is_lowercase())
+}
+
 struct Paragraph<'a, 't> {
     text: &'a Text<'t>,
     end: usize,
@@ -124,7 +150,7 @@ impl Paragraph<'_, '_> {
 
     fn push(&mut self, tokens: Range<usize>, closed: bool) {
         if tokens.len() > if closed { 2 } else { 1 } {
-            self.found.push(Region { tokens, continues: false, closed });
+            self.found.push(Region { tokens, continues: false, closed, turn: false });
         }
     }
 
@@ -234,8 +260,16 @@ fn german(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
         "‘" | "›" => (Family::Single, Act::Close),
         _ => return english(text, at, end),
     };
-    let seen = by_space(text, at, end);
-    Some((family, if seen == Act::Either { usual } else { seen }))
+    let before = at > 0 && touches(text, at - 1) && !opens_before(text, at);
+    let after = at + 1 < end && touches(text, at);
+    let word = text.shape(at + 1) != Shape::Mark;
+    let inner = matches!(text.word(at + 1), "›" | "‹" | "‚" | "‘" | "„" | "…" | "[" | "(");
+    let act = match () {
+        () if before && !(after && word) => Act::Close,
+        () if !before && after && (word || inner) => Act::Open,
+        () => usual,
+    };
+    Some((family, act))
 }
 
 /// A closing mark at the start of a paragraph opens, a mark inside a word is an apostrophe.
@@ -246,7 +280,9 @@ fn french(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
     match text.word(at) {
         "\"" if inside => None,
         // Set apart from the words, as « » are.
-        "\"" if matches!(text.word(at + 1), "." | ",") => Some((Family::Double, Act::Either)),
+        "\"" if at > 0 && !touches(text, at - 1) && matches!(text.word(at + 1), "." | ",") => {
+            Some((Family::Double, Act::Either))
+        }
         "»" if begins_paragraph(text, at) => Some((Family::Angle, Act::Open)),
         _ => english(text, at, end),
     }
@@ -343,6 +379,8 @@ mod tests {
             ("„Er rief ‚Nein‘ und ging“, sagte sie.", "„Er rief ‚Nein‘ und ging“"),
             ("‚Nein‘, sagte sie; ›ja‹ er.", "‚Nein‘ | ›ja‹"),
             ("(„Nein“)", "„Nein“"),
+            ("Er sprach von »Pech«. »›Nein‹, sagt er.«", "»Pech« | »›Nein‹, sagt er.«"),
+            ("die „Ja“-Stimmen", "„Ja“"),
             ("\"Nein\", sagte sie: „Ja”", "\"Nein\" | „Ja”"),
         ];
         let french = [
@@ -350,6 +388,8 @@ mod tests {
             ("«\u{202f}Non\u{a0}», dit-il.", "«\u{202f}Non\u{a0}»"),
             ("« Un.\n« Deux.\n» Trois. » Fin", "« Un.~ | +« Deux.~ | +» Trois. »"),
             ("Il dit “non” et \" oui \".", "“non” | \" oui \""),
+            ("— Non.\n— Si, dit-il.\nElle part.", "Non.~ | Si, dit-il.~"),
+            ("— Un.\nElle part.", ""),
             ("L\"an passé, il a dit \"non\".", "\"non\""),
         ];
         for (text, expected) in german {

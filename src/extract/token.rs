@@ -117,7 +117,9 @@ impl<'t> Text<'t> {
         let Some(lexicon) = self.language.lexicon() else { return Vec::new() };
         let gloss = |token: usize| {
             let word = lexicon.gloss(self.lower(token))?;
-            let noun = |at: usize| self.shape(at) == Shape::Capital;
+            let noun = |at: usize| {
+                lexicon.gloss(self.lower(at)).is_some() && self.shape(at) != Shape::Lower
+            };
             // "die Chefin der Bank": a genitive.
             let genitive = self.language == Language::German
                 && self.lower(token) == "der"

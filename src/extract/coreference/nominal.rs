@@ -7,6 +7,7 @@ use super::{Discourse, Found};
 use crate::{
     extract::{
         By, EntityKind,
+        language::Language,
         lexicon::names::{Class, class},
         organisation,
         role::{self, Description, description_at, is_link, mention_ending},
@@ -122,7 +123,14 @@ impl Discourse<'_> {
 
     fn role_head(&self, role: Span) -> &str {
         let tokens = self.text.tokens_in(role);
-        role::written_out(self.text.gloss(tokens.end.saturating_sub(1)))
+        let last = tokens.end.saturating_sub(1);
+        let is_role = |&at: &usize| class(self.text.gloss(at)).is(Class::ROLE);
+        // German and French put attributes after the noun.
+        let head = match self.text.language {
+            Language::English => last,
+            _ => tokens.into_iter().find(is_role).unwrap_or(last),
+        };
+        role::written_out(self.text.gloss(head))
     }
 
     /// "the company", "the committee"; an organisation's name with another noun: "Labour sources".

@@ -87,6 +87,9 @@ impl Lexicon {
     }
 
     fn row(&self, word: &str) -> Option<&'static str> {
+        if let Some(elided) = word.strip_suffix('’') {
+            return self.glosses.get(format!("{elided}'").as_str()).copied();
+        }
         self.glosses.get(word).copied().or_else(|| ending(&self.endings, word))
     }
 
@@ -95,6 +98,11 @@ impl Lexicon {
         let own = self.speech.get(word).copied().unwrap_or_default();
         let gloss = self.gloss(word).map(speech::class).unwrap_or_default();
         own.and(gloss.without(speech::Class::CUE))
+    }
+
+    /// Whether `word`, in lower case, is in the lists of names itself, and not only its end.
+    pub fn is_named(&self, word: &str) -> bool {
+        self.names.contains_key(word)
     }
 
     /// What `word`, in lower case, may name beyond what the common lists say.

@@ -251,6 +251,7 @@ pub fn named(name: &str) -> Class {
         "noun" => Class::NOUN,
         "sign" => Class::SIGN,
         "determiner" => Class::DETERMINER,
+        "person" => Class::PERSON,
         name => complement(name),
     }
 }
