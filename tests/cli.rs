@@ -274,6 +274,26 @@ fn what_is_quoted_inside_a_quotation_is_found_by_its_own_speaker() {
 }
 
 #[test]
+fn sources_without_a_name_are_found_and_linked() {
+    let archive = Archive::new();
+    let text = "Rents\n\nA senior Housing Board source said: “Rents fell.”\n\n\
+                Ana Ruiz disagreed. The source added: “They fell by half.”\n";
+    archive.write("news/rents.txt", text);
+    archive.run(&["index", "news"]).expect(0);
+    check(
+        archive.run(&["quotes", "sourcing:unnamed half org:\"Housing Board\""]),
+        expect![[r#"
+            undated     (The source), Housing Board
+              The source added: “They fell by half.”
+              direct · added · unattributed: The source <- A senior Housing Board source · unnamed source · rents.txt
+
+            ! 1 of 1 quotation.
+        "#]],
+    );
+    assert_eq!(archive.run(&["quotes", "sourcing:person"]).code, 1);
+}
+
+#[test]
 fn delete_removes_an_article_with_its_quotations() {
     let archive = Archive::indexed();
     check(

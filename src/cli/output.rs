@@ -108,7 +108,11 @@ fn quote_head(out: &mut impl Write, view: &QuoteView) -> io::Result<()> {
 pub fn who(view: &QuoteView) -> String {
     let speaker = named(view.speaker.as_deref(), view.source.as_deref());
     let organisation = view.organisation.clone().filter(|name| *name != speaker);
-    let parts = [Some(speaker), view.role.clone(), organisation];
+    let in_source = |role: &String| {
+        view.speaker.is_none() && view.source.as_ref().is_some_and(|it| it.contains(role.as_str()))
+    };
+    let role = view.role.clone().filter(|role| !in_source(role));
+    let parts = [Some(speaker), role, organisation];
     one_line(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 

@@ -6,9 +6,11 @@
 
 mod inside;
 mod nominal;
+mod unnamed;
 
 use std::ops::Range;
 
+use self::unnamed::Unnamed;
 use super::{
     Attribution, By, EntityId, EntityKind, Sourcing, Step, mention::Names, person::Gender,
     role::mention_ending, subject::Subjects, token::Text,
@@ -62,6 +64,8 @@ pub struct Discourse<'a> {
     /// The mentions of each entity that are a person's given name and surname.
     full: Vec<Vec<usize>>,
     turns: Vec<Turn>,
+    /// The sources without a name, in the order in which they are introduced.
+    unnamed: Vec<Unnamed>,
 }
 
 /// One quotation that was resolved.
@@ -70,6 +74,8 @@ struct Turn {
     mention: Option<usize>,
     /// Whether its source is a description of somebody without a name: whom "he" may mean then.
     nameless: bool,
+    /// Which of the sources without a name it is.
+    unnamed: Option<usize>,
     sentences: Range<u32>,
     paragraphs: Range<u32>,
 }
@@ -82,6 +88,8 @@ struct Found {
     organisation: Option<EntityId>,
     role: Option<Span>,
     nameless: bool,
+    /// Which of the sources without a name it is.
+    unnamed: Option<usize>,
     confidence: f32,
 }
 
@@ -94,6 +102,7 @@ impl Found {
             organisation: None,
             role: None,
             nameless: false,
+            unnamed: None,
             confidence: 0.0,
         }
     }
@@ -118,7 +127,7 @@ impl<'a> Discourse<'a> {
                 full[it.entity as usize].push(mention);
             }
         }
-        Discourse { text, names, subjects, genders, full, turns: Vec::new() }
+        Discourse { text, names, subjects, genders, full, turns: Vec::new(), unnamed: Vec::new() }
     }
 
     /// Says who said the next quotation of the article.
@@ -137,7 +146,11 @@ impl<'a> Discourse<'a> {
             None => Found::nobody(),
         };
         let sourcing = self.sourcing(&found, source);
-        found.nameless &= sourcing != Sourcing::Document;
+        found.role = found.role.filter(|_| sourcing != Sourcing::Document);
+        if let (Sourcing::Unnamed | Sourcing::Document, Some(source)) = (sourcing, source) {
+            self.introduce(self.text.tokens_in(source), &mut found);
+        }
+        found.nameless &= !matches!(sourcing, Sourcing::Document | Sourcing::Organisation);
         let resolution = Resolution { sourcing, ..self.resolution(&found, source, cue) };
         self.remember(&found, place);
         resolution
@@ -148,15 +161,11 @@ impl<'a> Discourse<'a> {
         match found.mention.filter(|_| found.speaks) {
             Some(speaker) if self.names.kind(speaker) == EntityKind::Person => Sourcing::Person,
             Some(_) => Sourcing::Organisation,
-            None if source.is_some_and(|source| self.is_thing(source)) => Sourcing::Document,
-            None if found.nameless => Sourcing::Unnamed,
-            None => Sourcing::None,
+            None if found.unnamed.is_some() => Sourcing::Unnamed,
+            None => source
+                .filter(|_| found.nameless)
+                .map_or(Sourcing::None, |source| self.kind_of_unnamed(self.text.tokens_in(source))),
         }
-    }
-
-    /// Whether a source is a text or a thing, which "he" and "she" never mean: "his report", "it".
-    fn is_thing(&self, source: Span) -> bool {
-        self.text.tokens_in(source).any(|token| THINGS.contains(&self.text.gloss(token)))
     }
 
     /// The tokens from the first to the last word of a quotation with its cue and source.
@@ -187,6 +196,7 @@ impl<'a> Discourse<'a> {
         self.turns.push(Turn {
             mention: found.mention.filter(|_| found.speaks),
             nameless: found.nameless,
+            unnamed: found.unnamed,
             sentences: self.sentence(place.start)..self.sentence(last) + 1,
             paragraphs: self.paragraph(place.start)..self.paragraph(last) + 1,
         });
@@ -256,7 +266,13 @@ impl<'a> Discourse<'a> {
             let mut turns = self.turns.iter().rev().take(TURNS);
             let turn = turns.find(|it| it.sentences.contains(&sentence));
             match turn {
-                Some(turn) if turn.nameless && self.subjects.of(sentence).is_none() => break,
+                Some(turn) if turn.nameless && self.subjects.of(sentence).is_none() => {
+                    let by = Some(By::Pronoun);
+                    match turn.unnamed {
+                        None => break,
+                        unnamed => return Found { unnamed, by, ..Found::nameless() },
+                    }
+                }
                 Some(turn) if turn.mention.is_some() => {
                     candidate = turn.mention.filter(|&it| self.may_be(it, gender));
                 }
@@ -349,6 +365,7 @@ impl<'a> Discourse<'a> {
             return Resolution {
                 organisation: found.organisation,
                 role: found.role,
+                chain: self.chain_to_unnamed(found),
                 confidence: found.confidence,
                 ..Resolution::nobody()
             };
@@ -387,6 +404,13 @@ impl<'a> Discourse<'a> {
         if named && together { Attribution::Stated } else { Attribution::Inferred }
     }
 
+    /// The step from the source to where somebody without a name was introduced.
+    fn chain_to_unnamed(&self, found: &Found) -> Vec<Step> {
+        let first = found.unnamed.and_then(|it| self.unnamed.get(it));
+        let step = first.zip(found.by).map(|(it, by)| Step { mention: it.source, by });
+        step.into_iter().collect()
+    }
+
     /// The steps from the source to the full name.
     fn chain(&self, found: &Found, mention: usize) -> Vec<Step> {
         let span = |it: usize| self.names.mentions[it].span;
@@ -414,33 +438,6 @@ impl<'a> Discourse<'a> {
         chosen.map_or((None, None), |it| (it.organisation, it.role))
     }
 }
-
-/// Sources that are no persons.
-const THINGS: [&str; 23] = [
-    "report",
-    "reports",
-    "study",
-    "survey",
-    "poll",
-    "polls",
-    "statement",
-    "letter",
-    "document",
-    "documents",
-    "review",
-    "paper",
-    "article",
-    "book",
-    "lawsuit",
-    "complaint",
-    "indictment",
-    "ruling",
-    "bill",
-    "law",
-    "memo",
-    "email",
-    "tweet",
-];
 
 /// How many sentences a pronoun looks back.
 const REACH: u32 = 8;
@@ -519,7 +516,10 @@ mod tests {
             ),
             (
                 "Ann Roe left. [A witness] said no.\n[She] wept.",
-                &["- | witness @ - | unattributed", "- |  @ - | unattributed"],
+                &[
+                    "- | witness @ - | unattributed",
+                    "- | witness @ - | unattributed A witness by Pronoun",
+                ],
             ),
             (
                 "Ann van der Roe left. [Ms van der Roe] said no.",

@@ -85,8 +85,8 @@ pub enum By {
     Continuation,
     /// A turn of an interview or transcript.
     Turn,
-    /// "the source": an unnamed source, where it is spoken of first.
-    Unnamed,
+    /// "the source", "the report": where one without a name was introduced.
+    Introduced,
     /// "I" in what somebody else reports: the speaker of the quotation around it.
     Outer,
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Discourse, Found};
+use super::{Discourse, Found, unnamed::is_document};
 use crate::{
     extract::{
         By, EntityKind,
@@ -54,7 +54,9 @@ impl Discourse<'_> {
         let word = self.text.gloss(token);
         is_link(word)
             || word.ends_with("ing")
-            || class(word).is(Class::FUNCTION) && !matches!(word, "former" | "source" | "sources")
+            || class(word).is(Class::FUNCTION)
+                && !matches!(word, "former" | "source" | "sources")
+                && !is_document(word)
     }
 
     /// Whether a name that starts at `lead` only completes the noun before it: "a friend of Roe".
@@ -93,8 +95,9 @@ impl Discourse<'_> {
             matches!(self.text.gloss(source.start), "the" | "his" | "her" | "its" | "their");
         let start = source.start;
         let plural = head.strip_suffix('s').is_some_and(|it| class(it).is(Class::ROLE));
+        let is_last = |it: &usize| !self.introduced_after(self.starts(*it), head);
         let holder = if definite && !plural { self.holder(&description, start) } else { None };
-        match holder {
+        match holder.filter(is_last) {
             Some(mention) => Found::speaker(mention, Some(By::Role), 0.7),
             None => Found {
                 organisation: owner.map(|it| self.names.mentions[it].entity),
