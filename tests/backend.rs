@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use dixit::{
     article::Article,
+    error::Error,
     extract::{Attribution, Entity, EntityKind, Extraction, Kind, Quotation, Sourcing},
     field::Field,
     index::{
@@ -11,19 +12,35 @@ use dixit::{
         block::Block,
         local::{Index, Origin, Progress, Writer, WriterOptions},
     },
-    query::{DateBound, DatePoint, Fit, Query, SearchRequest, SearchResponse, Sort, Unit},
+    query::{SearchRequest, SearchResponse, Sort},
     text::Span,
 };
 use jiff::civil;
 use proptest::{prelude::*, sample::select};
 
-const WORDS: &[&str] =
-    &["tax", "taxes", "Rose", "part-time", "covid-19", "U.S.", "l’élu", "toll", "AT&T"];
-const PEOPLE: &[&str] = &["Ana Ruiz", "Leo Ruiz", "Ms van der Zwaag"];
-const ORGANISATIONS: &[&str] = &["Bridge Authority", "Harbour Trust"];
+use crate::queries::{plain_query, query};
+
+pub const WORDS: &[&str] = &[
+    "tax",
+    "taxes",
+    "Rose",
+    "part-time",
+    "covid-19",
+    "U.S.",
+    "l’élu",
+    "toll",
+    "AT&T",
+    "Mr.",
+    "he",
+];
+pub const PEOPLE: &[&str] = &["Ana Ruiz", "Leo Ruiz", "Ms van der Zwaag"];
+pub const ORGANISATIONS: &[&str] = &["Bridge Authority", "Harbour Trust"];
 const LANGUAGES: &[&str] = &["en", "de", "xx"];
-const DATES: &[&str] = &["2023", "2023-05", "2023-05-17", "2024-01-01"];
+pub const DATES: &[&str] = &["2023", "2023-05", "2023-05-17", "2024-01-01"];
 const TODAY: civil::Date = civil::date(2023, 6, 1);
+
+/// What ends a sentence, or a paragraph too.
+const ENDS: &[&str] = &[". ", "? ", ".\n", "\n\n"];
 
 /// What an index holds of one article.
 type Found = (Article, Extraction);
@@ -44,7 +61,7 @@ prop_compose! {
 
 prop_compose! {
     fn article()(
-        sentences in prop::collection::vec(prop::collection::vec(some(WORDS), 1..5), 1..5),
+        sentences in prop::collection::vec((prop::collection::vec(some(WORDS), 1..6), some(ENDS)), 1..5),
         title in prop::collection::vec(some(WORDS), 0..3),
         quoted in prop::collection::vec(prop::option::of(quotation()), 4),
         date in prop::option::of(some(DATES)),
@@ -53,9 +70,9 @@ prop_compose! {
     ) -> Found {
         let mut body = String::new();
         let mut quotes = Vec::new();
-        for (words, quotation) in sentences.iter().zip(quoted) {
+        for ((words, end), quotation) in sentences.iter().zip(quoted) {
             let start = body.len();
-            body.push_str(&words.join(" "));
+            body.push_str(&capitalised(&words.join(" ")));
             quotes.extend(quotation.map(|mut quotation| {
                 let content = Span::new(&body, start..body.len()).unwrap();
                 for (nested, word) in quotation.nested.iter_mut().zip(words) {
@@ -64,7 +81,7 @@ prop_compose! {
                 quotation.content = vec![content];
                 quotation
             }));
-            body.push_str(". ");
+            body.push_str(end);
         }
         let article = Article {
             title: title.join(" "),
@@ -76,6 +93,12 @@ prop_compose! {
         };
         (article, Extraction { quotes, entities: entities(), mentions: Vec::new() })
     }
+}
+
+/// A text as a sentence begins.
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn entities() -> Vec<Entity> {
@@ -126,95 +149,6 @@ prop_compose! {
     }
 }
 
-fn phrase_of(text: String) -> Query {
-    Query::Phrase { text, stemmed: false, fit: Fit::Exact }
-}
-
-fn word() -> impl Strategy<Value = Query> {
-    let phrase = prop::collection::vec(some(WORDS), 1..4);
-    prop_oneof![
-        (some(WORDS), any::<bool>())
-            .prop_map(|(text, exact)| Query::Word { text: text.to_owned(), exact }),
-        phrase.prop_map(|words| phrase_of(words.join(" "))),
-        Just(Query::All),
-    ]
-}
-
-fn name() -> impl Strategy<Value = Query> {
-    let names = || select([PEOPLE, ORGANISATIONS].concat());
-    prop_oneof![
-        names().prop_map(|text| phrase_of(text.to_owned())),
-        names().prop_map(|text| Query::Word {
-            text: text.split(' ').next_back().unwrap().to_owned(),
-            exact: false
-        }),
-        Just(Query::All),
-    ]
-}
-
-fn dates() -> impl Strategy<Value = Query> {
-    let point = prop_oneof![
-        some(DATES).prop_map(|date| DatePoint::At(date.parse().unwrap())),
-        (0u32..20).prop_map(|months| DatePoint::Ago(months, Unit::Month)),
-    ];
-    let bound =
-        (point, any::<bool>()).prop_map(|(point, inclusive)| DateBound { point, inclusive });
-    let bound = prop::option::of(bound);
-    (bound.clone(), bound).prop_map(|(from, to)| Query::Dates { from, to })
-}
-
-fn field(fields: &'static [Field], query: BoxedStrategy<Query>) -> BoxedStrategy<Query> {
-    let made = (some(fields), query);
-    made.prop_map(|(field, query)| Query::Field { field, query: Box::new(query) }).boxed()
-}
-
-fn combined(leaf: BoxedStrategy<Query>) -> BoxedStrategy<Query> {
-    let tree = leaf.prop_recursive(3, 12, 3, |inner| {
-        let several = prop::collection::vec(inner.clone(), 2..4);
-        prop_oneof![
-            several.clone().prop_map(Query::And),
-            several.prop_map(Query::Or),
-            inner.prop_map(|query| Query::Not(Box::new(query))),
-        ]
-    });
-    tree.boxed()
-}
-
-fn code(field: Field, values: &'static [&'static str]) -> BoxedStrategy<Query> {
-    let word = some(values).prop_map(|value| Query::Word { text: value.to_owned(), exact: false });
-    word.prop_map(move |query| Query::Field { field, query: Box::new(query) }).boxed()
-}
-
-fn in_quote() -> BoxedStrategy<Query> {
-    let leaf = prop_oneof![
-        3 => word(),
-        2 => field(&[Field::Speaker, Field::Org, Field::Outlet], combined(name().boxed())),
-        1 => field(&[Field::Text], word().boxed()),
-        1 => code(Field::Kind, &["direct", "mixed"]),
-        1 => code(Field::Sourcing, &["person", "unnamed"]),
-        1 => dates(),
-    ];
-    combined(leaf.boxed())
-}
-
-fn query() -> BoxedStrategy<Query> {
-    let quote = in_quote().prop_map(|query| Query::Quote { least: 1, query: Box::new(query) });
-    let said = (combined(name().boxed()), in_quote())
-        .prop_map(|(who, what)| Query::Said { who: Box::new(who), what: Box::new(what) });
-    let leaf = prop_oneof![
-        3 => word(),
-        1 => field(&[Field::Title, Field::Body, Field::Text], combined(word().boxed())),
-        2 => field(
-            &[Field::Speaker, Field::Org, Field::Outlet, Field::Author],
-            combined(name().boxed())
-        ),
-        1 => dates(),
-        2 => quote,
-        1 => said,
-    ];
-    combined(leaf.boxed())
-}
-
 /// An index on disk, each part of the articles written in a commit of its own.
 fn indexed(parts: &[&[Found]], dir: &Path) -> Index {
     let options = WriterOptions { threads: 1, memory: 20_000_000 };
@@ -245,18 +179,23 @@ fn shown(response: &SearchResponse) -> (u64, BTreeSet<String>) {
     (response.total, response.hits.iter().map(hit).collect())
 }
 
-fn cases() -> u32 {
-    std::env::var("DIXIT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
+/// So many queries are asked of one collection: making an index costs more than asking it.
+const QUERIES: usize = 40;
+
+/// How many collections are made: each case is one query.
+fn collections() -> u32 {
+    let cases = std::env::var("DIXIT_CASES").ok().and_then(|cases| cases.parse().ok());
+    cases.unwrap_or(2_000_u32).div_ceil(QUERIES as u32)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: collections(), failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Each case asks forty queries of one collection: making an index costs more than asking it.
+    /// `DIXIT_CASES=100000 cargo test --release --test main backend` asks so many queries.
     #[test]
     fn the_index_finds_what_the_scan_finds(
         articles in articles(),
-        queries in prop::collection::vec(query(), 40),
+        queries in prop::collection::vec(query(), QUERIES),
     ) {
         let dir = tempfile::tempdir().unwrap();
         let index = indexed_with_replacements(&articles, dir.path());
@@ -272,7 +211,11 @@ proptest! {
             ];
             for request in requests {
                 let request = request.limit(100).today(TODAY);
-                let (found, expected) = (index.search(&request).unwrap(), scan.search(&request).unwrap());
+                let found = match index.search(&request) {
+                    Err(Error::Clause { .. }) => continue,
+                    found => found.unwrap(),
+                };
+                let expected = scan.search(&request).unwrap();
                 prop_assert_eq!(shown(&found), shown(&expected), "{:?}", request);
                 if request.sort != Sort::Relevance {
                     let order = |response: &SearchResponse| -> Vec<String> {
@@ -290,7 +233,7 @@ proptest! {
 
     /// Quotations must not change what the words of an article score.
     #[test]
-    fn scores_are_those_of_the_articles_alone(articles in articles(), query in combined(word().boxed())) {
+    fn scores_are_those_of_the_articles_alone(articles in articles(), query in plain_query()) {
         let (with, without) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let bare: Vec<Found> = articles
             .iter()
@@ -299,7 +242,10 @@ proptest! {
             })
             .collect();
         let scores = |index: Index| -> Vec<(String, f32)> {
-            let response = index.search(&SearchRequest::articles(query.clone()).limit(100)).unwrap();
+            let response = match index.search(&SearchRequest::articles(query.clone()).limit(100)) {
+                Err(Error::Clause { .. }) => SearchResponse::default(),
+                response => response.unwrap(),
+            };
             response.hits.iter().map(|hit| (hit.article.id.clone(), hit.score)).collect()
         };
         prop_assert_eq!(

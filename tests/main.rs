@@ -20,6 +20,8 @@ mod faults;
 mod formats;
 /// How good extraction and ranking are.
 mod quality;
+/// Random queries over the whole grammar.
+mod queries;
 /// Each repaired bug.
 mod regression;
 /// Rust files, as far as the floor plan reads them.
