@@ -139,6 +139,31 @@ pub fn word_regex(pattern: &str) -> Result<regex::Regex, regex::Error> {
     regex::RegexBuilder::new(&whole).case_insensitive(true).size_limit(MEMORY).build()
 }
 
+/// How many letters are to be inserted, deleted, replaced or swapped with their neighbour to make
+/// one word the other; no letter is touched twice.
+///
+/// ```
+/// assert_eq!(dixit::text::letters_apart("merkle", "merkel"), 1);
+/// ```
+pub fn letters_apart(word: &str, other: &str) -> usize {
+    let (word, other): (Vec<char>, Vec<char>) = (word.chars().collect(), other.chars().collect());
+    let mut above: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in word.iter().enumerate() {
+        let mut below = vec![i + 1];
+        for (j, b) in other.iter().enumerate() {
+            let replaced = row[j] + usize::from(a != b);
+            let mut cost = replaced.min(row[j + 1] + 1).min(below[j] + 1);
+            if i > 0 && j > 0 && *a == other[j - 1] && word[i - 1] == *b {
+                cost = cost.min(above[j - 1] + 1);
+            }
+            below.push(cost);
+        }
+        above = std::mem::replace(&mut row, below);
+    }
+    row[other.len()]
+}
+
 /// Turns byte offsets of one text into Unicode code points, for programs outside.
 ///
 /// Offsets may come in any order; each costs at most 256 bytes of counting.

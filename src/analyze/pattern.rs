@@ -11,7 +11,7 @@ use super::{
     chunk::{Chunk, chunks},
     words::{is_stem, stem_term},
 };
-use crate::text::word_regex;
+use crate::text::{letters_apart, word_regex};
 
 /// Terms at successive positions. Never empty.
 pub type Pattern = Vec<Sought>;
@@ -219,27 +219,6 @@ fn forms(words: &[String], stems: Option<&[Language]>) -> Vec<Pattern> {
         words.iter().map(|word| Sought::Term(stem_term(word, language))).collect()
     };
     languages.iter().map(in_language).collect()
-}
-
-/// How many letters are to be inserted, deleted, replaced or swapped with their neighbour to make
-/// one word the other; no letter is touched twice.
-fn letters_apart(word: &str, other: &str) -> usize {
-    let (word, other): (Vec<char>, Vec<char>) = (word.chars().collect(), other.chars().collect());
-    let mut above: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in word.iter().enumerate() {
-        let mut below = vec![i + 1];
-        for (j, b) in other.iter().enumerate() {
-            let replaced = row[j] + usize::from(a != b);
-            let mut cost = replaced.min(row[j + 1] + 1).min(below[j] + 1);
-            if i > 0 && j > 0 && *a == other[j - 1] && word[i - 1] == *b {
-                cost = cost.min(above[j - 1] + 1);
-            }
-            below.push(cost);
-        }
-        above = std::mem::replace(&mut row, below);
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 //! `lexer` cuts the text into tokens, `form` tells what a word is when it is more than a word,
 //! `parser`, `proximity`, `scope` and `atom` read a tree, `dates` reads dates. `fault` and `notice` hold what is said
 //! about a query, `caret` shows where. A tree prints itself (`display`); `lift` reads a query on
-//! articles as one on quotations. What a word is, is left to `analyze`, and what a tree finds to
+//! articles as one on quotations; `any` reads plain text, `synonyms` puts other words into a tree. What a word is, is left to `analyze`, and what a tree finds to
 //! `index`.
 //!
 //! Invariants: nothing here panics or takes long, whatever the text; `parse(&query.to_string())`
 //! is the same tree; nothing that was typed is dropped or changed in silence.
 
+mod any;
 mod ast;
 mod atom;
 mod caret;
@@ -27,14 +28,17 @@ mod request;
 mod scope;
 mod shape;
 mod suggest;
+mod synonyms;
 #[cfg(test)]
 mod tests;
 
+pub use any::parse_any;
 pub use ast::{DateBound, DatePoint, FARTHEST, Factor, Fit, MOST_COUNTED, Query, Reach, Unit};
 pub use caret::caret;
 pub use lift::lift;
-pub use notice::{Notice, lifted};
+pub use notice::{Notice, lifted, with_synonyms};
 pub use request::*;
+pub use synonyms::Synonyms;
 
 use crate::{
     error::QueryError,
@@ -52,6 +56,20 @@ pub struct Parsed {
     pub query: Query,
     /// What the user should know about the reading, in order of column.
     pub notices: Vec<Notice>,
+}
+
+impl Parsed {
+    /// The same, if there is nothing that the user should know.
+    ///
+    /// # Errors
+    ///
+    /// Every notice is an error, with the notice's code.
+    pub fn strict(self) -> Result<Parsed, Vec<QueryError>> {
+        match self.notices.is_empty() {
+            true => Ok(self),
+            false => Err(self.notices.into_iter().map(Notice::into_error).collect()),
+        }
+    }
 }
 
 /// Reads a query, or says everything that is wrong with it, in order of column.

@@ -13,11 +13,15 @@
 //! | W09 | a name or list of two words of which only the first is in the field |
 //! | W10 | a question mark at the end of a word, read as a wildcard |
 //! | W11 | a wildcard inside quotation marks, which is none |
+//! | W12 | synonyms were added |
 
 use serde::Serialize;
 
 use super::ast::Query;
-use crate::text::{CodePoints, Span};
+use crate::{
+    error::QueryError,
+    text::{CodePoints, Span},
+};
 
 /// A remark on a query: how it was read, and what to write if that is not meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,6 +40,21 @@ impl std::fmt::Display for Notice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} at {}: {}", self.code, self.column, self.message)
     }
+}
+
+impl Notice {
+    /// The notice as an error, for who wants no surprise.
+    pub(super) fn into_error(self) -> QueryError {
+        let Notice { code, span, column, message } = self;
+        QueryError { code, column, span, cause: message, remedy: String::new() }
+    }
+}
+
+/// The notice that synonyms were put into the query in `text`, with the reading.
+pub fn with_synonyms(text: &str, reading: &Query) -> Notice {
+    let span = Span::new(text, 0..text.len()).unwrap_or_default();
+    Remark { code: "W12", span, message: format!("read with synonyms as {reading}") }
+        .notice(&CodePoints::new(text))
 }
 
 /// The notice that the query in `text` was read for quotations, as `reading`.

@@ -46,7 +46,7 @@ const MAX_NESTING: usize = 256;
 /// Levels of the tree.
 pub(super) const MAX_DEPTH: usize = 64;
 /// Words and phrases of a query.
-const MAX_WORDS: usize = 4096;
+pub(super) const MAX_WORDS: usize = 4096;
 /// Errors that are reported; a program may send anything.
 const MAX_FAULTS: usize = 100;
 

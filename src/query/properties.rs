@@ -1,4 +1,7 @@
 //! What is true of every tree and every text: trees print themselves, texts are read or refused.
+//!
+//! To look for longer, ten minutes on two cores:
+//! `PROPTEST_CASES=1000000 cargo test --release --lib query::properties`.
 
 use proptest::prelude::*;
 
@@ -6,7 +9,10 @@ use super::{
     ast::{DateBound, DatePoint, Factor, Fit, Query, Reach, Unit},
     caret, lift, parse, shape,
 };
-use crate::field::{Analysis, FIELDS, Field};
+use crate::{
+    field::{Analysis, FIELDS, Field},
+    text::Span,
+};
 
 /// A word or phrase: mostly letters, sometimes what means something elsewhere.
 fn any_text() -> impl Strategy<Value = String> {
@@ -277,20 +283,44 @@ proptest! {
     }
 
     #[test]
-    fn what_is_typed_is_read_or_refused(text in prop_oneof![any_typing(), "\\PC{0,40}", any::<String>()]) {
+    fn what_is_typed_is_read_or_refused(
+        text in prop_oneof![2 => any_typing(), 2 => any_slip(), 1 => "\\PC{0,40}", 1 => any::<String>()]
+    ) {
         match parse(&text) {
             Ok(parsed) => {
                 let printed = parsed.query.to_string();
                 let again = parse(&printed).map(|parsed| parsed.query);
-                prop_assert_eq!(again.ok(), Some(parsed.query), "{}", printed);
+                prop_assert_eq!(again.as_ref().ok(), Some(&parsed.query), "{}", printed);
+                prop_assert!(parsed.notices.iter().all(|notice| is_inside(notice.span, &text)));
+                lift(&parsed.query);
             }
             Err(errors) => {
                 prop_assert!(!errors.is_empty());
                 prop_assert!(errors.is_sorted_by_key(|error| error.column));
                 for error in &errors {
+                    prop_assert!(is_inside(error.span, &text), "{:?} in {:?}", error, text);
                     caret(&text, error);
                 }
             }
         }
     }
+}
+
+fn is_inside(span: Span, text: &str) -> bool {
+    text.get(span.range()).is_some()
+}
+
+/// A query of the language with a character or two that are wrong.
+fn any_slip() -> impl Strategy<Value = String> {
+    let slips =
+        prop::collection::vec((any::<prop::sample::Index>(), any_typing(), 0..3_usize), 0..3);
+    (any_query(), slips).prop_map(|(query, slips)| {
+        let mut text: Vec<char> = query.to_string().chars().collect();
+        for (place, typed, gone) in slips {
+            let at = place.index(text.len() + 1);
+            let end = (at + gone).min(text.len());
+            text.splice(at..end, typed.chars().take(3));
+        }
+        text.into_iter().collect()
+    })
 }
