@@ -23,11 +23,59 @@ pub struct Page<H> {
     /// What the user should know about the reading.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notices: Option<Vec<Notice>>,
+    /// What each word and phrase of the query costs, if that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clauses: Option<Vec<ClauseView>>,
+    /// What may have been meant, if nothing was found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suggestions: Vec<SuggestionView>,
     /// The hits asked for.
     pub hits: Vec<H>,
     /// The cursor of the next page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+}
+
+/// A word or phrase of a query in one field.
+#[derive(Debug, Serialize)]
+pub struct ClauseView {
+    /// As the query has it.
+    pub clause: String,
+    /// Where it is looked for.
+    pub field: &'static str,
+    /// Its terms.
+    pub terms: Vec<TermView>,
+}
+
+/// How many documents have a term.
+#[derive(Debug, Serialize)]
+pub struct TermView {
+    /// A word, a stem after its language, or what stands for several words.
+    pub term: String,
+    /// How many words of the index it stands for.
+    pub words: u64,
+    /// How many documents have them.
+    pub documents: u64,
+}
+
+/// A word or name that no document has.
+#[derive(Debug, Serialize)]
+pub struct SuggestionView {
+    /// What was typed.
+    pub typed: String,
+    /// Where it was looked for.
+    pub field: &'static str,
+    /// What may have been meant.
+    pub meant: Vec<MeantView>,
+}
+
+/// A word or name that some documents have.
+#[derive(Debug, Serialize)]
+pub struct MeantView {
+    /// The word or name.
+    pub text: String,
+    /// How many documents, or quotations by that name, there are.
+    pub count: u64,
 }
 
 /// An article that matched.

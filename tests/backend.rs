@@ -6,7 +6,6 @@ use dixit::{
     article::Article,
     error::Error,
     extract::{Attribution, Entity, EntityKind, Extraction, Kind, Quotation, Sourcing},
-    field::Field,
     index::{
         Backend, Scan,
         block::Block,
@@ -185,7 +184,7 @@ const QUERIES: usize = 40;
 /// How many collections are made: each case is one query.
 fn collections() -> u32 {
     let cases = std::env::var("DIXIT_CASES").ok().and_then(|cases| cases.parse().ok());
-    cases.unwrap_or(2_000_u32).div_ceil(QUERIES as u32)
+    cases.unwrap_or(1_000_u32).div_ceil(QUERIES as u32)
 }
 
 proptest! {

@@ -450,14 +450,137 @@ fn a_surprising_reading_is_said() {
     check(
         archive.run(&["search", "--explain", "market", "early"]),
         expect![[r#"
+            Market day
+              2024-05-07 · The Wire · w2
+              The market opened early.
+
+            ! read as: market AND early
+            !   title:market  en:market 1
+            !   body:market  en:market 1
+            !   title:early  en:earli 0
+            !   body:early  en:earli 1
+            ! 1 of 1 article.
+        "#]],
+    );
+}
+
+#[test]
+fn a_word_that_nothing_has_is_asked_about() {
+    let archive = Archive::indexed();
+    for words in [
+        ["search", "brigde tol"],
+        ["quotes", "SAID(Anna Ruis, bridge)"],
+        ["search", "=chargd OR zebra"],
+    ] {
+        let ran = archive.run(&words).expect(1);
+        let asked = ran.err.lines().filter(|line| line.contains("did you mean"));
+        assert_ne!(asked.count(), 0, "{}", ran.err);
+    }
+    check(
+        archive.run(&["search", "brigde", "speaker:Ruis"]),
+        expect![[r#"
+        ! note: nothing has "brigde": did you mean bridge (2)?
+        ! note: nothing has "Ruis": did you mean Ana Ruiz (2)?
+        ! no article matches; --explain shows how the query was read
+        exit 1
+    "#]],
+    );
+    let found = archive.run(&["search", "--json", "brigde"]).expect(1);
+    let found: Value = serde_json::from_str(&found.out).unwrap();
+    has_keys(&found["suggestions"][0], "typed field meant");
+    assert_eq!(text(&found["suggestions"][0]["meant"][0]["text"]), "bridge");
+}
+
+#[test]
+fn plain_text_synonyms_and_strictness() {
+    let archive = Archive::indexed();
+    let found = archive.json(&["search", "--json", "--any", "(toll? AND \"zebra"]);
+    assert_eq!(
+        (found["total"].as_u64(), text(&found["read_as"])),
+        (Some(2), "toll OR \\AND OR zebra")
+    );
+    archive.write("words.txt", "market, bazaar\n");
+    let words = ["search", "--synonyms", "words.txt", "bazaar"];
+    check(
+        archive.run(&words),
+        expect![[r#"
         Market day
           2024-05-07 · The Wire · w2
           The market opened early.
 
-        ! read as: market AND early
+        ! note: read with synonyms as bazaar OR market
         ! 1 of 1 article.
     "#]],
     );
+    archive.write("words.txt", "market, bazaar\nfee\n");
+    check(
+        archive.run(&words),
+        expect![[r#"
+        ! error: synonyms, line 2: one expression alone: write a, b or a => b
+        exit 2
+    "#]],
+    );
+    check(
+        archive.run(&["search", "--strict", "market OR early toll"]),
+        expect![[r#"
+        ! market OR early toll
+        ! ^^^^^^^^^^^^^^^^^^^^
+        ! error: W01 at 1: AND and OR are mixed without parentheses: read as market OR (early AND toll); Lexis and Westlaw bind OR first, add parentheses to choose
+        exit 2
+    "#]],
+    );
+}
+
+#[test]
+fn a_batch_runs_every_line() {
+    let archive = Archive::indexed();
+    archive.write("queries.tsv", "one\ttoll?\n\ntwo\tmarket day\nthree\tzebra\n");
+    let words = ["search", "--batch", "queries.tsv", "--any", "--format", "trec", "--limit", "5"];
+    let ran = archive.run(&words).expect(0);
+    let columns: Vec<Vec<&str>> = ran.out.lines().map(|line| line.split(' ').collect()).collect();
+    let ranks: Vec<(&str, &str, &str)> =
+        columns.iter().map(|line| (line[0], line[2], line[3])).collect();
+    assert_eq!(ranks.len(), 3, "{}", ran.out);
+    assert!(ranks.contains(&("one", "w2", "1")) || ranks.contains(&("one", "w2", "2")));
+    assert!(ranks.contains(&("two", "w2", "1")));
+    assert!(columns.iter().all(|line| line.len() == 6 && line[1] == "Q0" && line[5] == "dixit"));
+
+    archive.write("queries.tsv", "one\ttoll OR\ntwo\tmarket\n\"open\nfour\tspeeker:x\n");
+    let words = ["search", "--batch", "queries.tsv", "--format", "jsonl"];
+    let ran = archive.run(&words);
+    let hit: Value = serde_json::from_str(ran.out.trim()).unwrap();
+    assert_eq!((text(&hit["query"]), text(&hit["id"])), ("two", "w2"));
+    check(
+        Ran { out: String::new(), ..ran },
+        expect![[r#"
+        ! error: line 1: E02 at 6: OR needs an expression on its right: add one, or write "or" for the word itself
+        ! error: line 3: E14 at 1: this double quote is never closed: add a closing quote, or write \" for the character itself
+        ! error: line 4: E17 at 1: there is no field "speeker": did you mean speaker: ? The fields are title, body, speaker, org, author, outlet, section, tag, url, language, date, role, text, cue, kind, attribution, sourcing; for the text itself write speeker\:
+    "#]],
+    );
+}
+
+#[test]
+fn all_hits_are_printed() {
+    let archive = Archive::new();
+    let article = |number| {
+        format!(
+            "{{\"id\":\"a{number:03}\",\"title\":\"On, \\\"tolls\\\"\",\"body\":\"“The toll is fair,” said Ana Ruiz.\"}}\n"
+        )
+    };
+    archive.write("many.jsonl", (0..450).map(article).collect::<String>());
+    archive.run(&["index", "many.jsonl"]).expect(0);
+    for command in ["search", "quotes"] {
+        let lines = archive.run(&[command, "--all", "--jsonl", "toll"]).expect(0).out;
+        let key = if command == "search" { "id" } else { "article" };
+        let mut ids: Vec<String> = lines
+            .lines()
+            .map(|line| text(&serde_json::from_str::<Value>(line).unwrap()[key]).to_owned())
+            .collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!((lines.lines().count(), ids.len()), (450, 450), "{command}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! What is found is left to the library; `output` prints it for people, `view` of the library shapes
 //! it for programs.
 
+mod batch;
 mod check;
 mod delete;
 mod demo;
@@ -11,6 +12,7 @@ mod extract;
 mod index;
 mod names;
 mod output;
+mod query;
 mod search;
 mod show;
 mod stats;

@@ -11,7 +11,8 @@ use dixit::{
 use serde::Serialize;
 
 use super::{
-    FormatOptions, IndexOption, Outcome, output, search,
+    FormatOptions, IndexOption, Outcome, output,
+    query::Reading,
     style::{FAINT, STRONG, styled},
     today,
 };
@@ -71,8 +72,9 @@ struct NameView {
 impl Options {
     fn run(&self, kind: EntityKind, noun: &str) -> anyhow::Result<Outcome> {
         let text = self.query.join(" ");
-        let read =
-            (!text.trim().is_empty()).then(|| search::parse_for_quotes(&text)).transpose()?;
+        let read = (!text.trim().is_empty())
+            .then(|| Reading::QUOTES.read_aloud(&text, &[]))
+            .transpose()?;
         let index = Index::open(&self.index.dir)?;
         let query = read.as_ref().map(|read| &read.query);
         let names = index.names(kind, query, today(), self.limit)?;
@@ -87,10 +89,15 @@ impl Options {
                 total: names.total,
                 read_as: query.map(ToString::to_string),
                 notices: read.map(|read| read.notices),
+                clauses: None,
+                suggestions: Vec::new(),
                 hits: names.hits.iter().map(view).collect(),
                 next: None,
             };
-            output::json(&page, self.format)?;
+            match self.format.json {
+                true => output::json(&page)?,
+                false => output::jsonl(&page.hits)?,
+            }
         } else {
             print(&names.hits)?;
             let shown = output::grouped(names.hits.len() as u64);

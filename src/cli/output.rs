@@ -1,18 +1,19 @@
-//! Hits as text for people and as JSON for programs.
+//! Hits as text for people, and as JSON for programs.
 
 use std::io::{self, Write};
 
 use dixit::{
-    query::{Hit, Notice},
+    index::local::{Clause, Suggestion, TermCost},
+    query::{Hit, Notice, Query},
     text::Span,
-    view::{self, ArticleView, OuterView, Page, QuoteView},
+    view::{
+        self, ArticleView, ClauseView, MeantView, OuterView, Page, QuoteView, SuggestionView,
+        TermView,
+    },
 };
 use serde::Serialize;
 
-use super::{
-    FormatOptions,
-    style::{FAINT, MATCH, NOTE, STRONG, styled},
-};
+use super::style::{FAINT, MATCH, NOTE, STRONG, styled};
 
 /// How wide text is set, in columns.
 const WIDTH: usize = 100;
@@ -20,20 +21,74 @@ const WIDTH: usize = 100;
 /// So many quotations are printed with an article.
 const SHOWN: usize = 3;
 
-/// Prints a page as JSON, or its hits as lines.
-pub fn json<H: Serialize>(page: &Page<H>, format: FormatOptions) -> anyhow::Result<()> {
+/// Prints a page as one JSON object.
+pub fn json<H: Serialize>(page: &Page<H>) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
-    if format.jsonl {
-        for hit in &page.hits {
-            serde_json::to_writer(&mut out, hit)?;
-            writeln!(out)?;
-        }
-    } else {
-        serde_json::to_writer(&mut out, page)?;
+    serde_json::to_writer(&mut out, page)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+/// Prints hits as JSON, one a line.
+pub fn jsonl<H: Serialize>(hits: &Vec<H>) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    for hit in hits {
+        serde_json::to_writer(&mut out, hit)?;
         writeln!(out)?;
     }
-    out.flush()?;
     Ok(())
+}
+
+/// Prints how a query was read, and what its words cost.
+pub fn explanation(query: &Query, clauses: &[Clause]) {
+    anstream::eprintln!("read as: {query}");
+    for Clause { clause, field, terms } in clauses {
+        let term = |cost: &TermCost| match cost.words {
+            0 | 1 => format!("{} {}", cost.term, grouped(cost.documents)),
+            words => {
+                let words = counted(words, "word");
+                format!("{} ({words}) {}", cost.term, grouped(cost.documents))
+            }
+        };
+        let terms: Vec<String> = terms.iter().map(term).collect();
+        anstream::eprintln!("  {}:{clause}  {}", field.name(), terms.join(" · "));
+    }
+}
+
+/// Prints what may have been meant by words that find nothing.
+pub fn suggestions(suggestions: &[Suggestion]) {
+    for Suggestion { typed, meant, .. } in suggestions {
+        let meant = meant.iter().map(|(word, count)| format!("{word} ({})", grouped(*count)));
+        let meant = meant.collect::<Vec<_>>().join(", ");
+        anstream::eprintln!(
+            "{}: nothing has \"{typed}\": did you mean {meant}?",
+            styled(NOTE, "note")
+        );
+    }
+}
+
+/// A clause as programs see it.
+pub fn clause(clause: &Clause) -> ClauseView {
+    let term = |cost: &TermCost| TermView {
+        term: cost.term.clone(),
+        words: cost.words,
+        documents: cost.documents,
+    };
+    ClauseView {
+        clause: clause.clause.clone(),
+        field: clause.field.name(),
+        terms: clause.terms.iter().map(term).collect(),
+    }
+}
+
+/// A suggestion as programs see it.
+pub fn suggestion(suggestion: &Suggestion) -> SuggestionView {
+    let meant = |(text, count): &(String, u64)| MeantView { text: text.clone(), count: *count };
+    SuggestionView {
+        typed: suggestion.typed.clone(),
+        field: suggestion.field.name(),
+        meant: suggestion.meant.iter().map(meant).collect(),
+    }
 }
 
 /// Prints how the query was read, where that may surprise.

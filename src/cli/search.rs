@@ -1,27 +1,52 @@
 //! `search` and `quotes`: a query in, hits out.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use dixit::{
-    error::Error,
-    index::{Backend, local::Index},
-    query::{self, Notice, Parsed, Query, SearchRequest, SearchResponse, Sort},
+    index::{
+        Backend,
+        local::{Index, Suggestion},
+    },
+    query::{Notice, Parsed, SearchRequest, SearchResponse, Sort},
     view::{self, ArticleView, Page},
 };
 
-use super::{FormatOptions, IndexOption, Outcome, complain, output, today};
+use super::{FormatOptions, IndexOption, Outcome, batch, output, query::ReadingOptions, today};
 
 /// Find articles.
 #[derive(Args)]
 #[command(after_help = SYNTAX)]
 pub struct Search {
+    /// What to look for
+    #[arg(value_name = "QUERY", required_unless_present = "batch", num_args = 1..)]
+    query: Vec<String>,
     #[command(flatten)]
     options: Options,
+    /// Run each line of a file: a name, a tab, a query
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "after", "all", "explain", "json"])]
+    batch: Option<PathBuf>,
+    /// How the hits of a batch are printed
+    #[arg(long, value_enum, requires = "batch")]
+    format: Option<BatchFormat>,
+}
+
+/// How the hits of a batch are printed.
+#[derive(Clone, Copy, ValueEnum)]
+enum BatchFormat {
+    /// A run for trec_eval
+    Trec,
+    /// One JSON object a line, with the name of the query
+    Jsonl,
 }
 
 /// Find quotations.
 #[derive(Args)]
 #[command(after_help = SYNTAX)]
 pub struct Quotes {
+    /// What to look for
+    #[arg(value_name = "QUERY", required = true, num_args = 1..)]
+    query: Vec<String>,
     /// Only what this person or organisation said
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
@@ -34,20 +59,25 @@ pub struct Quotes {
 
 const SYNTAX: &str = "\
 Queries:
-  climate policy                both words, in any of their forms
-  =running \"interest rate cut\"  this form, this phrase
-  flood OR (storm NOT surge)    OR, NOT and parentheses
-  speaker:ruiz org:\"City Council\" title:budget outlet:post author:doe
+  climate policy                  both words, in any of their forms
+  =running \"interest rate cut\"    this form, this phrase; STEM(\"rate cut\") in all its forms
+  flood OR (storm NOT surge)      OR, NOT and parentheses
+  oil NEAR/5 price, a PRE/2 b     at most 5 words apart; in this order
+  merkel SENT resign*, a PARA b   in one sentence, in one paragraph
+  rico NOT NEAR/5 puerto          a rico with no puerto near
+  ATLEAST/5(carbon OR co2)        five times in all; FIRST/50(…) among the first 50 words
+  inflat* colo?r merkle~1 /ab+c/  words of a shape, one letter off, regular expression
+  speaker:ruiz org:\"City Council\" title:budget outlet:IN [post herald] author:doe
   date:2024-05 date:2024-01..2024-06 date:>=now-7d
-  QUOTE(speaker:ruiz budget)    one quotation by Ruiz that holds the word
-  SAID(\"Ana Ruiz\", toll OR fee) the same as who and what";
+  QUOTE(speaker:ruiz budget)      one quotation by Ruiz that holds the word; QUOTE/3(…) three
+  SAID(\"Ana Ruiz\", toll OR fee)   the same as who and what";
+
+/// So many hits are asked for at once where all are printed.
+const STREAMED: usize = 200;
 
 /// What both commands have.
 #[derive(Args)]
 struct Options {
-    /// What to look for
-    #[arg(value_name = "QUERY", required = true, num_args = 1..)]
-    query: Vec<String>,
     #[command(flatten)]
     index: IndexOption,
     #[command(flatten)]
@@ -55,13 +85,18 @@ struct Options {
     /// At most so many hits
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
+    /// Print all hits, however many
+    #[arg(long, conflicts_with_all = ["limit", "json"])]
+    all: bool,
     /// The order of the hits
     #[arg(long, value_enum, default_value_t = Order::Relevance)]
     sort: Order,
     /// Go on after this cursor: `next` of the page before
     #[arg(long, value_name = "CURSOR")]
     after: Option<String>,
-    /// Say how the query was read
+    #[command(flatten)]
+    reading: ReadingOptions,
+    /// Say how the query was read, and how many documents have each of its words
     #[arg(long)]
     explain: bool,
 }
@@ -87,86 +122,124 @@ impl From<Order> for Sort {
     }
 }
 
-/// Reads a query; its errors are printed, each below carets under the characters.
-pub fn parse(text: &str) -> anyhow::Result<Parsed> {
-    query::parse(text).map_err(|errors| {
-        for error in &errors {
-            eprintln!("{}", query::caret(text, error));
-            complain(error);
-        }
-        Error::Query(errors).into()
-    })
-}
-
-/// Reads a query for quotations, with the notice of the reading.
-pub fn parse_for_quotes(text: &str) -> anyhow::Result<Parsed> {
-    let Parsed { query, mut notices } = parse(text)?;
-    let (reading, differs) = query::lift(&query);
-    if differs {
-        notices.push(query::lifted(text, &reading));
-    }
-    Ok(Parsed { query: reading, notices })
-}
-
 impl Options {
-    /// The query as it was typed: the words of the shell with spaces between them.
-    fn text(&self) -> String {
-        self.query.join(" ")
-    }
-
     fn request(&self, request: SearchRequest) -> SearchRequest {
-        request.limit(self.limit).sort(self.sort.into()).after(self.after.clone()).today(today())
+        let limit = if self.all { STREAMED } else { self.limit };
+        request.limit(limit).sort(self.sort.into()).after(self.after.clone()).today(today())
     }
 
-    fn explain(&self, query: &Query) {
-        if self.explain {
-            eprintln!("read as: {query}");
+    /// Calls `print` with the hits: with `--all` page by page, whatever their number.
+    fn search(
+        &self,
+        index: &Index,
+        mut request: SearchRequest,
+        mut print: impl FnMut(&SearchResponse) -> anyhow::Result<()>,
+    ) -> anyhow::Result<SearchResponse> {
+        loop {
+            let found = index.search(&request)?;
+            print(&found)?;
+            if !self.all || found.next.is_none() {
+                return Ok(found);
+            }
+            request = request.after(found.next);
         }
     }
 
-    fn page<H>(&self, found: &SearchResponse, read: Parsed, hits: Vec<H>) -> Page<H> {
-        Page {
+    /// Says how the query was read, for people.
+    fn say(&self, index: &Index, read: &Parsed) -> anyhow::Result<()> {
+        // That a search for quotations is one is no surprise.
+        let notices: Vec<Notice> =
+            read.notices.iter().filter(|notice| notice.code != "W07").cloned().collect();
+        output::notices(&notices);
+        if self.explain {
+            output::explanation(&read.query, &index.clauses(&read.query)?);
+        }
+        Ok(())
+    }
+
+    fn page<H>(
+        &self,
+        index: &Index,
+        found: &SearchResponse,
+        read: Parsed,
+        hits: Vec<H>,
+    ) -> anyhow::Result<Page<H>> {
+        let clauses = self.explain.then(|| index.clauses(&read.query)).transpose()?;
+        let suggestions = suggestions(index, found, &read)?;
+        Ok(Page {
             total: found.total,
             read_as: Some(read.query.to_string()),
             notices: Some(read.notices),
+            clauses: clauses.map(|clauses| clauses.iter().map(output::clause).collect()),
+            suggestions: suggestions.iter().map(output::suggestion).collect(),
             hits,
             next: found.next.clone(),
-        }
+        })
     }
 
     /// The last line: how many there are and how to see more.
-    fn summary(&self, found: &SearchResponse, what: &str) {
+    fn summary(
+        &self,
+        index: &Index,
+        found: &SearchResponse,
+        read: &Parsed,
+        what: &str,
+    ) -> anyhow::Result<()> {
         let total = output::counted(found.total, what);
         if found.total == 0 {
+            output::suggestions(&suggestions(index, found, read)?);
             eprintln!("no {what} matches; --explain shows how the query was read");
-            return;
+            return Ok(());
         }
+        let shown = if self.all { found.total } else { found.hits.len() as u64 };
+        let shown = output::grouped(shown);
         match &found.next {
-            None => eprintln!("{} of {total}.", output::grouped(found.hits.len() as u64)),
-            Some(next) => eprintln!(
-                "{} of {total}. More: --after {next}",
-                output::grouped(found.hits.len() as u64)
-            ),
+            None => eprintln!("{shown} of {total}."),
+            Some(next) => eprintln!("{shown} of {total}. More: --after {next}"),
         }
+        Ok(())
     }
+}
+
+/// What may have been meant, if nothing was found.
+fn suggestions(
+    index: &Index,
+    found: &SearchResponse,
+    read: &Parsed,
+) -> anyhow::Result<Vec<Suggestion>> {
+    Ok(if found.total == 0 { index.suggestions(&read.query)? } else { Vec::new() })
 }
 
 impl Search {
     /// Finds and prints articles.
     pub fn run(self) -> anyhow::Result<Outcome> {
-        let options = self.options;
-        let read = parse(&options.text())?;
-        let index = Index::open(&options.index.dir)?;
-        let found = index.search(&options.request(SearchRequest::articles(read.query.clone())))?;
-        if options.format.json || options.format.jsonl {
-            let hits = found.hits.iter().map(ArticleView::new).collect();
-            output::json(&options.page(&found, read, hits), options.format)?;
-        } else {
-            output::notices(&read.notices);
-            options.explain(&read.query);
-            output::articles(&found.hits)?;
-            options.summary(&found, "article");
+        let options = &self.options;
+        let reading = options.reading.open(false)?;
+        if let Some(file) = &self.batch {
+            let index = Index::open(&options.index.dir)?;
+            let format = match (self.format, options.format.jsonl) {
+                (Some(BatchFormat::Jsonl), _) | (None, true) => batch::Format::Jsonl,
+                _ => batch::Format::Trec,
+            };
+            let request = |query| options.request(SearchRequest::articles(query));
+            return batch::run(file, &index, &reading, request, format);
         }
+        let read = reading.read_aloud(&self.query.join(" "), &[])?;
+        let index = Index::open(&options.index.dir)?;
+        let request = options.request(SearchRequest::articles(read.query.clone()));
+        let views = |found: &SearchResponse| found.hits.iter().map(ArticleView::new).collect();
+        let found = if options.format.json {
+            let found = index.search(&request)?;
+            output::json(&options.page(&index, &found, read, views(&found))?)?;
+            found
+        } else if options.format.jsonl {
+            options.search(&index, request, |found| output::jsonl(&views(found)))?
+        } else {
+            options.say(&index, &read)?;
+            let found = options.search(&index, request, |found| output::articles(&found.hits))?;
+            options.summary(&index, &found, &read, "article")?;
+            found
+        };
         Ok(outcome(&found))
     }
 }
@@ -175,36 +248,26 @@ impl Quotes {
     /// Finds and prints quotations.
     pub fn run(self) -> anyhow::Result<Outcome> {
         let options = &self.options;
-        let read = self.read()?;
-        let index = Index::open(&options.index.dir)?;
-        let found = index.search(&options.request(SearchRequest::quotes(read.query.clone())))?;
-        if options.format.json || options.format.jsonl {
-            let hits = found.hits.iter().flat_map(view::quotes).collect();
-            output::json(&options.page(&found, read, hits), options.format)?;
-        } else {
-            let surprising = |notice: &&Notice| notice.code != "W07";
-            let notices: Vec<Notice> = read.notices.iter().filter(surprising).cloned().collect();
-            output::notices(&notices);
-            options.explain(&read.query);
-            output::quotes(&found.hits)?;
-            options.summary(&found, "quotation");
-        }
-        Ok(outcome(&found))
-    }
-
-    /// The query with `--speaker` and `--org` in it.
-    fn read(&self) -> anyhow::Result<Parsed> {
-        let mut text = self.options.text();
         let filters = [("speaker", &self.speaker), ("org", &self.org)];
-        if filters.iter().any(|(_, name)| name.is_some()) {
-            text = format!("({text})");
-        }
-        for (field, name) in filters {
-            if let Some(name) = name {
-                text.push_str(&format!(" {field}:\"{}\"", name.replace('"', " ")));
-            }
-        }
-        parse_for_quotes(&text)
+        let filters: Vec<(&str, &str)> =
+            filters.iter().filter_map(|(field, name)| Some((*field, name.as_deref()?))).collect();
+        let read = options.reading.open(true)?.read_aloud(&self.query.join(" "), &filters)?;
+        let index = Index::open(&options.index.dir)?;
+        let request = options.request(SearchRequest::quotes(read.query.clone()));
+        let views = |found: &SearchResponse| found.hits.iter().flat_map(view::quotes).collect();
+        let found = if options.format.json {
+            let found = index.search(&request)?;
+            output::json(&options.page(&index, &found, read, views(&found))?)?;
+            found
+        } else if options.format.jsonl {
+            options.search(&index, request, |found| output::jsonl(&views(found)))?
+        } else {
+            options.say(&index, &read)?;
+            let found = options.search(&index, request, |found| output::quotes(&found.hits))?;
+            options.summary(&index, &found, &read, "quotation")?;
+            found
+        };
+        Ok(outcome(&found))
     }
 }
 

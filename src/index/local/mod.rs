@@ -2,7 +2,8 @@
 //!
 //! An article is a block of documents: its quotations, then the article. `writer` alone sends
 //! documents, and only whole blocks; `known` says what is there already; `compile` turns queries into those of the engine, with
-//! `block_join` between quotations and articles and `statistics` for the scores; `reader` finds.
+//! `block_join` between quotations and articles and `statistics` for the scores; `reader` finds,
+//! and `vocabulary` says what the words of a query cost.
 //! Nothing outside this folder knows the engine.
 
 mod block_join;
@@ -18,6 +19,7 @@ mod schema;
 mod statistics;
 mod stored;
 mod top;
+mod vocabulary;
 mod without;
 mod writer;
 
@@ -26,6 +28,7 @@ pub use known::{Known, Origin};
 pub use names::{Name, Names};
 pub use payload::Progress;
 pub use reader::{Index, Size};
+pub use vocabulary::{Clause, Suggestion, TermCost};
 pub use writer::{Writer, WriterOptions};
 
 use std::path::Path;

@@ -21,12 +21,14 @@ use super::{
     statistics::{Statistics, unit_term},
     stored,
     top::{Found, Top},
+    vocabulary::{Clause, Suggestion, Vocabulary},
 };
 use crate::{
-    analyze::{TOKENIZER, Terms},
+    analyze::{Language, TOKENIZER, Terms},
     article::Article,
     error::{Error, Result},
     extract::{EntityKind, Extraction, Versions},
+    field::Field,
     index::{Backend, Context, block::quote_keys, cursor::Cursor, hit::hit},
     query::{Hit, Query, ResultUnit, SearchRequest, SearchResponse, Sort},
 };
@@ -143,6 +145,45 @@ impl Index {
         };
         let counts = searcher.search(query.as_ref(), &tally).map_err(self.failed())?;
         Ok(names::grouped(counts, limit))
+    }
+
+    /// What each word and phrase of a query costs: the documents that have its terms.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn clauses(&self, query: &Query) -> Result<Vec<Clause>> {
+        let searcher = self.reader.searcher();
+        let languages = self.payload.languages();
+        self.vocabulary(&searcher, &languages).clauses(query).map_err(self.failed())
+    }
+
+    /// What may have been meant by the words and names of a query that no document has.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn suggestions(&self, query: &Query) -> Result<Vec<Suggestion>> {
+        let searcher = self.reader.searcher();
+        let languages = self.payload.languages();
+        let names = |field| {
+            let kind = match field {
+                Field::Org => EntityKind::Organisation,
+                _ => EntityKind::Person,
+            };
+            let names = self.names(kind, None, civil::Date::default(), usize::MAX);
+            names.map(|names| names.hits).unwrap_or_default()
+        };
+        self.vocabulary(&searcher, &languages).suggestions(query, names).map_err(self.failed())
+    }
+
+    fn vocabulary<'v>(
+        &'v self,
+        searcher: &'v Searcher,
+        languages: &'v [Language],
+    ) -> Vocabulary<'v> {
+        let context = Context { languages, today: civil::Date::default() };
+        Vocabulary { searcher, slots: &self.slots, context }
     }
 
     /// How much there is.

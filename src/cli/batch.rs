@@ -1,0 +1,100 @@
+//! `search --batch`: many queries from a file, for evaluation and for scripts.
+//!
+//! A line is a number or name, a tab, and a query. A line that cannot be answered stops nothing: it is
+//! listed at the end.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
+
+use dixit::{
+    error::Error,
+    index::{Backend, local::Index},
+    query::{Hit, SearchRequest},
+    view::ArticleView,
+};
+use serde::Serialize;
+
+use super::{Outcome, complain, query::Reading};
+
+/// How hits are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// The lines of a run for trec_eval: query, `Q0`, article, rank, score, `dixit`.
+    Trec,
+    /// A JSON object a line: the article, with the query's name as `query`.
+    Jsonl,
+}
+
+/// A hit with the query that found it.
+#[derive(Serialize)]
+struct Found<'f> {
+    query: &'f str,
+    #[serde(flatten)]
+    article: ArticleView,
+}
+
+/// Runs every line of `file`.
+pub fn run(
+    file: &Path,
+    index: &Index,
+    reading: &Reading,
+    request: impl Fn(dixit::query::Query) -> SearchRequest,
+    format: Format,
+) -> anyhow::Result<Outcome> {
+    let text = fs::read(file).map_err(Error::io("open", file))?;
+    let text = String::from_utf8_lossy(&text);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let (mut failures, mut count) = (Vec::new(), 0_u64);
+    for (number, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        count += 1;
+        let line_number = (number + 1).to_string();
+        let (name, query) = line.split_once('\t').unwrap_or((&line_number, line));
+        let found = reading
+            .read(query, &[])
+            .and_then(|read| index.search(&request(read.query)))
+            .map(|found| found.hits);
+        match found {
+            Ok(hits) => print(&mut out, name, &hits, format)?,
+            Err(Error::Query(errors)) => {
+                failures.extend(errors.iter().map(|error| format!("line {}: {error}", number + 1)))
+            }
+            Err(error @ Error::Clause { .. }) => {
+                failures.push(format!("line {}: {error}", number + 1));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    out.flush()?;
+    for failure in &failures {
+        complain(failure);
+    }
+    if count == 0 {
+        anyhow::bail!("{} holds no query: write a name, a tab and a query a line", file.display());
+    }
+    Ok(Outcome::Done)
+}
+
+fn print(out: &mut impl Write, name: &str, hits: &[Hit], format: Format) -> anyhow::Result<()> {
+    for (number, hit) in hits.iter().enumerate() {
+        match format {
+            Format::Trec => {
+                // White space separates the columns.
+                let id = hit.article.id.split_whitespace().collect::<Vec<_>>().join("_");
+                let name = name.split_whitespace().collect::<Vec<_>>().join("_");
+                writeln!(out, "{name} Q0 {id} {} {} dixit", number + 1, hit.score)?;
+            }
+            Format::Jsonl => {
+                let found = Found { query: name, article: ArticleView::new(hit) };
+                serde_json::to_writer(&mut *out, &found)?;
+                writeln!(out)?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,283 @@
+//! The words of an index and how many documents have them: what each clause of a query costs, and
+//! what may have been meant by a word that finds nothing.
+
+use std::collections::BTreeMap;
+
+use tantivy::{Searcher, schema::Field as Slot};
+
+use super::{names::Name, schema::Slots};
+use crate::{
+    analyze::{Sought, fold},
+    field::Field,
+    index::matching::{ARTICLE_FIELDS, Context, QUOTE_FIELDS, SPEAKER_FIELDS, needs_quote},
+    query::Query,
+    text::letters_apart,
+};
+
+/// A word or phrase of a query in one field, with how many documents have its terms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// The word or phrase as the query has it.
+    pub clause: String,
+    /// Where it is looked for.
+    pub field: Field,
+    /// Its terms.
+    pub terms: Vec<TermCost>,
+}
+
+/// How many documents have a term, or all the words that one term of a query stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermCost {
+    /// The term: a word, or a stem after its language and a colon. Of several words the clause.
+    pub term: String,
+    /// How many words of the index it stands for.
+    pub words: u64,
+    /// How many documents have it; one that has two of several words counts twice.
+    pub documents: u64,
+}
+
+/// A word or name of a query that finds nothing, and what is there instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What was typed.
+    pub typed: String,
+    /// Where it was looked for.
+    pub field: Field,
+    /// What may have been meant, with the number of documents that have it: the nearest and most
+    /// frequent first.
+    pub meant: Vec<(String, u64)>,
+}
+
+/// At most so many words are suggested for one.
+const SUGGESTED: usize = 3;
+
+/// A word or phrase of a query where it stands.
+struct Leaf<'q> {
+    query: &'q Query,
+    fields: Vec<Field>,
+    in_article: bool,
+    /// Whether it must not be found.
+    negated: bool,
+}
+
+/// The words of an index.
+pub struct Vocabulary<'v> {
+    /// Where they are.
+    pub searcher: &'v Searcher,
+    /// In which slots.
+    pub slots: &'v Slots,
+    /// What a typed word means.
+    pub context: Context<'v>,
+}
+
+impl Vocabulary<'_> {
+    /// What each word and phrase of the query costs, in order, each once in a field.
+    pub fn clauses(&self, query: &Query) -> tantivy::Result<Vec<Clause>> {
+        let mut clauses: Vec<Clause> = Vec::new();
+        for leaf in leaves(query) {
+            for &field in &leaf.fields {
+                let clause = leaf.query.to_string();
+                let is_known = |known: &Clause| known.clause == clause && known.field == field;
+                let slot = self.slot(field, leaf.in_article);
+                if let Some(slot) = slot.filter(|_| !clauses.iter().any(is_known)) {
+                    let terms = self.costs(slot, field, leaf.query)?;
+                    clauses.push(Clause { clause, field, terms });
+                }
+            }
+        }
+        Ok(clauses)
+    }
+
+    fn costs(&self, slot: Slot, field: Field, query: &Query) -> tantivy::Result<Vec<TermCost>> {
+        let mut costs: Vec<TermCost> = Vec::new();
+        for sought in self.context.sought(field, query).iter().flatten() {
+            let words = self.words(slot, sought)?;
+            let term = match sought {
+                Sought::Term(term) => term.clone(),
+                _ => query.to_string(),
+            };
+            if !costs.iter().any(|cost| cost.term == term) {
+                let documents = words.values().sum();
+                costs.push(TermCost { term, words: words.len() as u64, documents });
+            }
+        }
+        Ok(costs)
+    }
+
+    /// What may have been meant by the words that the query looks for and that no document has.
+    /// `names` gives all speakers, or all organisations, when one of them is looked for.
+    pub fn suggestions(
+        &self,
+        query: &Query,
+        mut names: impl FnMut(Field) -> Vec<Name>,
+    ) -> tantivy::Result<Vec<Suggestion>> {
+        let mut found: Vec<Suggestion> = Vec::new();
+        for leaf in leaves(query).into_iter().filter(|leaf| !leaf.negated) {
+            let [field, ..] = leaf.fields[..] else { continue };
+            let (Query::Word { text, .. } | Query::Phrase { text, .. }) = leaf.query else {
+                continue;
+            };
+            for typed in self.missing(&leaf, text)? {
+                if found.iter().any(|known| known.typed == typed && known.field == field) {
+                    continue;
+                }
+                let meant = match field {
+                    Field::Speaker | Field::Org => similar_names(text, names(field)),
+                    _ => self.similar(&leaf, &typed)?,
+                };
+                if !meant.is_empty() {
+                    let is_name = matches!(field, Field::Speaker | Field::Org);
+                    let typed = if is_name { text.clone() } else { typed };
+                    found.push(Suggestion { typed, field, meant });
+                }
+            }
+        }
+        found.dedup();
+        Ok(found)
+    }
+
+    /// The words of a typed text that no document has in the fields of the leaf.
+    fn missing(&self, leaf: &Leaf<'_>, text: &str) -> tantivy::Result<Vec<String>> {
+        let mut missing = Vec::new();
+        for word in text.split_whitespace() {
+            let stemmed = match leaf.query {
+                Query::Word { exact, .. } => !exact,
+                Query::Phrase { stemmed, .. } => *stemmed,
+                _ => false,
+            };
+            let mut documents = 0;
+            for &field in &leaf.fields {
+                let Some(slot) = self.slot(field, leaf.in_article) else { continue };
+                for sought in self.context.patterns(field, word, stemmed).iter().flatten() {
+                    documents += self.words(slot, sought)?.values().sum::<u64>();
+                }
+            }
+            if documents == 0 && word.contains(char::is_alphabetic) {
+                missing.push(word.to_owned());
+            }
+        }
+        Ok(missing)
+    }
+
+    /// The words of the index that are nearest to a typed one.
+    fn similar(&self, leaf: &Leaf<'_>, typed: &str) -> tantivy::Result<Vec<(String, u64)>> {
+        let mut word = String::new();
+        fold(typed, &mut word);
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        let distance = if word.chars().count() > 4 { 2 } else { 1 };
+        let sought = Sought::Similar { word: word.clone(), distance };
+        let mut words: BTreeMap<String, u64> = BTreeMap::new();
+        for &field in &leaf.fields {
+            if let Some(slot) = self.slot(field, leaf.in_article) {
+                for (term, documents) in self.words(slot, &sought)? {
+                    *words.entry(term).or_default() += documents;
+                }
+            }
+        }
+        let mut words: Vec<(String, u64)> = words.into_iter().collect();
+        words.sort_by_cached_key(|(term, documents)| {
+            (letters_apart(&word, term), std::cmp::Reverse(*documents))
+        });
+        words.truncate(SUGGESTED);
+        Ok(words)
+    }
+
+    /// The words of a slot that are meant, with the number of documents that have each.
+    fn words(&self, slot: Slot, sought: &Sought) -> tantivy::Result<BTreeMap<String, u64>> {
+        let mut words = BTreeMap::new();
+        let prefix = sought.prefix();
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(slot)?;
+            if let Sought::Term(term) = sought {
+                if let Some(info) = index.terms().get(term)? {
+                    *words.entry(term.clone()).or_default() += u64::from(info.doc_freq);
+                }
+                continue;
+            }
+            let mut stream = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
+            while stream.advance() {
+                let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
+                if !term.starts_with(&prefix) {
+                    break;
+                }
+                if sought.matches(term) {
+                    let documents = u64::from(stream.value().doc_freq);
+                    *words.entry(term.to_owned()).or_default() += documents;
+                }
+            }
+        }
+        Ok(words)
+    }
+
+    fn slot(&self, field: Field, in_article: bool) -> Option<Slot> {
+        match in_article {
+            true => self.slots.of_article(field),
+            false => self.slots.of_quote(field),
+        }
+    }
+}
+
+/// All words and phrases of a query, in order.
+fn leaves(query: &Query) -> Vec<Leaf<'_>> {
+    let mut found = Vec::new();
+    let place = Leaf { query, fields: ARTICLE_FIELDS.to_vec(), in_article: true, negated: false };
+    collect(place, &mut found);
+    found
+}
+
+fn collect<'q>(leaf: Leaf<'q>, found: &mut Vec<Leaf<'q>>) {
+    let Leaf { query, in_article, negated, .. } = leaf;
+    let below = |query, fields: &[Field], in_article, negated| Leaf {
+        query,
+        fields: fields.to_vec(),
+        in_article,
+        negated,
+    };
+    match query {
+        Query::Field { field, query } => {
+            let in_article = in_article && !needs_quote(*field, in_article);
+            collect(below(query, &[*field], in_article, negated), found);
+        }
+        Query::Quote { query, .. } => collect(below(query, QUOTE_FIELDS, false, negated), found),
+        Query::Said { who, what } => {
+            collect(below(who, SPEAKER_FIELDS, false, negated), found);
+            collect(below(what, QUOTE_FIELDS, false, negated), found);
+        }
+        Query::Not(query) => collect(below(query, &leaf.fields, in_article, true), found),
+        Query::Near { left, right, negated: not, .. } => {
+            collect(below(left, &leaf.fields, in_article, negated), found);
+            collect(below(right, &leaf.fields, in_article, negated || *not), found);
+        }
+        Query::All | Query::Dates { .. } => {}
+        other if other.parts().is_empty() => found.push(leaf),
+        other => {
+            for part in other.parts() {
+                collect(below(part, &leaf.fields, in_article, negated), found);
+            }
+        }
+    }
+}
+
+/// The names that hold a word near to each typed one, with the number of their quotations: the
+/// nearest and most quoted first.
+fn similar_names(typed: &str, names: Vec<Name>) -> Vec<(String, u64)> {
+    let words = |text: &str| -> Vec<String> {
+        let mut folded = String::new();
+        fold(text, &mut folded);
+        folded.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
+    };
+    let typed: Vec<String> = words(typed).into_iter().filter(|word| !word.is_empty()).collect();
+    let apart = |name: &Name| -> Option<usize> {
+        let own = words(&name.name);
+        let nearest = |word: &String| own.iter().map(|own| letters_apart(word, own)).min();
+        let each = typed.iter().map(|word| {
+            nearest(word).filter(|apart| *apart <= word.chars().count().div_ceil(3).min(2))
+        });
+        each.sum()
+    };
+    let mut near: Vec<(usize, Name)> =
+        names.into_iter().filter_map(|name| Some((apart(&name)?, name))).collect();
+    near.sort_by_key(|(apart, name)| (*apart, std::cmp::Reverse(name.quotes)));
+    near.truncate(SUGGESTED);
+    near.into_iter().map(|(_, name)| (name.name, name.quotes)).collect()
+}
