@@ -101,10 +101,16 @@ impl Discourse<'_> {
             Some(mention) => Found::speaker(mention, Some(By::Role), 0.7),
             None => Found {
                 organisation: owner.map(|it| self.names.mentions[it].entity),
-                role: Some(self.text.span(description.role)),
+                role: Some(self.text.span(self.without_number(description.role))),
                 ..Found::nameless()
             },
         }
+    }
+
+    /// "senior official" in "one senior official".
+    fn without_number(&self, role: Range<usize>) -> Range<usize> {
+        let counts = |at: &usize| NUMBERS.contains(&self.text.gloss(*at)) && at + 1 < role.end;
+        role.start + role.clone().take_while(counts).count()..role.end
     }
 
     /// The last mention, before `at`, of a person who has the described role.
@@ -167,3 +173,9 @@ impl Discourse<'_> {
         organisation::head(&key) == noun || firm && entity.name.contains(' ') && legal()
     }
 }
+
+/// Words that say how many, or which of several, before a role.
+const NUMBERS: [&str; 14] = [
+    "one", "two", "three", "four", "some", "many", "several", "most", "few", "all", "both",
+    "other", "another", "these",
+];

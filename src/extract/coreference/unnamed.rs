@@ -280,6 +280,7 @@ fn is_human(noun: &str) -> bool {
 
 /// Nouns for what is read or heard.
 const DOCUMENTS: &[&str] = &[
+    "account",
     "ad",
     "advert",
     "affidavit",
@@ -561,6 +562,10 @@ mod tests {
             (
                 "Officials said rents fell. The official said they rose.",
                 "Officials: unnamed\nThe official: unnamed",
+            ),
+            (
+                "One senior official said rents fell. The official said it rained.",
+                "One senior official: unnamed\nThe official: unnamed <- One senior official",
             ),
             (
                 "One witness said rents fell. She said it rained.",
