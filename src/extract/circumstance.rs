@@ -34,9 +34,46 @@ fn after_one(scene: &Scene, at: usize, end: usize) -> Option<usize> {
     begins.then(|| phrase_end(scene, at + 1, end)).flatten()
 }
 
+/// Whether a phrase begins that tells on what occasion something was said, and nothing but such
+/// phrases follows to the next comma: "in an interview with the Post", "during a rally on Monday".
+pub fn is_occasion(scene: &Scene, at: usize, end: usize) -> bool {
+    let begins = matches!(scene.text.lower(at), "in" | "during" | "at" | "through" | "via" | "on");
+    let one = matches!(scene.text.lower(at + 1), "a" | "an" | "his" | "her" | "their");
+    if !begins || scene.quoted(at) || !(one || scene.is(at + 1, Class::OCCASION)) {
+        return false;
+    }
+    let noun = (at + 1..end.min(at + 6)).take_while(|&it| scene.is_word(it) && !scene.quoted(it));
+    let plain = |&it: &usize| it == at + 1 || !scene.is(it, Class::PREPOSITION);
+    let Some(noun) = noun.take_while(plain).find(|&it| scene.is(it, Class::OCCASION)) else {
+        return false;
+    };
+    let comma = |&it: &usize| matches!(scene.text.word(it), "," | ";" | "—" | "–");
+    let last = (noun..end).find(comma).unwrap_or(end);
+    !(noun + 1..last).any(|it| scene.is(it, Class::AUXILIARY.and(Class::PAST).and(Class::THIRD)))
+}
+
+/// Whether words that tell the day begin: "on Monday", "last week", "in May"; not "Monday's".
+pub fn is_time_phrase(scene: &Scene, at: usize) -> bool {
+    let next = at + 1;
+    let ends = |at: usize| {
+        let link = Class::PREPOSITION.and(Class::CONJUNCTION);
+        !scene.is(at, Class::POSSESSIVE) && (!scene.is_word(at) || scene.is(at, link))
+    };
+    let day = |at: usize| {
+        let hour = usize::from(scene.is(at + 1, Class::TIME));
+        scene.is(at, Class::TIME) && scene.is_capital(at) && ends(at + 1 + hour)
+    };
+    match scene.text.lower(at) {
+        "on" | "in" => day(next),
+        "last" | "this" | "earlier" => scene.is(next, Class::TIME) && ends(next + 1),
+        _ => day(at) && !scene.is(at.wrapping_sub(1), Class::DETERMINER.and(Class::PREPOSITION)),
+    }
+}
+
 fn is_adverb(scene: &Scene, at: usize) -> bool {
     let word = scene.text.lower(at);
-    let ends = word.ends_with("ly") || matches!(word, "later" | "again" | "now" | "then" | "here");
+    let ends = word.ends_with("ly")
+        || matches!(word, "later" | "again" | "now" | "then" | "here" | "back" | "aloud");
     ends && scene.is(at, Class::ADVERB.and(Class::TIME))
 }
 

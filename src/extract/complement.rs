@@ -11,6 +11,7 @@ use super::{
     lexicon::speech::Class,
     scene::Scene,
     source,
+    token::Shape,
 };
 
 /// A cue in its unit.
@@ -97,7 +98,11 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
         let vows = self.has(Class::INFINITIVE.and(Class::REQUEST))
             && is_infinitive(self.scene, self.start)
             && !self.is_told();
-        (quoted || that || asks || vows).then(|| self.clause_from(self.start))
+        let asked = self.has(Class::REQUEST) && !self.is_beside();
+        match vows && asked {
+            true => Some(self.clause_from(self.cue.tokens.end)), // "asked *the mayor to resign*"
+            false => (quoted || that || asks || vows).then(|| self.clause_from(self.start)),
+        }
     }
 
     /// What follows "said", which takes anything.
@@ -122,8 +127,12 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
         let scene = self.scene;
         let of = |&at: &usize| scene.text.lower(at) == "of" && !scene.quoted(at);
         let particle = of(&(self.start - 1)).then_some(self.start - 1);
-        let of = particle.or_else(|| (self.start..self.unit.end.min(self.start + 12)).find(of))?;
-        Some(self.clause_from(of + 1))
+        if particle.is_none() {
+            (self.start..self.unit.end.min(self.start + 12)).find(of)?;
+        }
+        let from = self.cue.tokens.end;
+        let end = content::clause_end(scene, self.start, self.unit.end, Scope::Main);
+        Some(from..end)
     }
 
     /// A clause without "that".
@@ -135,7 +144,7 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
             !self.has(Class::HEARER.and(Class::OBJECT))
                 && content::begins_clause(scene, start, near)
         } else {
-            content::begins_clause(scene, start, end)
+            !self.has(Class::MIND) && content::begins_clause(scene, start, end)
         };
         let clause =
             self.has(Class::CLAUSE) && begins || self.has(Class::THAT) && self.names_subject();
@@ -176,11 +185,16 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
     /// What is spoken of: "criticised the plan", "called it a farce", "urged members to vote".
     fn object(&self) -> Option<Range<usize>> {
         let (scene, from) = (self.scene, self.cue.tokens.end);
-        let adverb =
-            scene.is(from, Class::ADVERB.and(Class::TIME)) && !scene.is(from, Class::DETERMINER);
+        let adverb = scene.is(from, Class::ADVERB.and(Class::TIME))
+            && !scene.is(from, Class::DETERMINER)
+            && !scene.is(from + 1, Class::POSSESSIVE)
+            && !scene.text.lower(from).contains("sel");
         let told = self.is_told() && is_infinitive(scene, self.start);
         if adverb || told || scene.text.lower(from) == "to" {
             return None;
+        }
+        if let Some(that) = self.noun_clause() {
+            return Some(self.clause_from(that));
         }
         let end = content::object_end(scene, from, self.unit.end);
         if self.has(Class::REQUEST) && (from..end).any(|at| scene.text.lower(at) == "to") {
@@ -188,9 +202,47 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
         }
         let noun = scene.is_word(from) && !scene.is(from, Class::PREPOSITION);
         let particle = self.cue.tokens.len() > 1 && scene.text.lower(from - 1) != "out";
+        let calls = scene.text.lower(self.cue.tokens.end - 1).starts_with("call");
+        let noun = noun && !(calls && !self.is_label(from..end));
         let takes = self.has(Class::LABEL.and(Class::OBJECT)) && noun
             || self.has(Class::OBJECT) && particle;
         (takes && from < end).then_some(from..end)
+    }
+
+    /// Where "that" stands after a noun that tells what the clause is: "voiced concern that".
+    fn noun_clause(&self) -> Option<usize> {
+        let (scene, from) = (self.scene, self.cue.tokens.end);
+        let mut near = from..self.unit.end.min(from + 5);
+        let that = near.find(|&at| scene.text.lower(at) == "that" && !scene.quoted(at))?;
+        let bare = !(from..that).any(|at| scene.is(at, Class::DETERMINER.and(Class::POSSESSIVE)));
+        let noun =
+            that > from && self.has(Class::OBJECT) && scene.is(that - 1, Class::NOUN) && bare;
+        let subject =
+            that + 1 < self.unit.end && !scene.is(that + 1, Class::AUXILIARY.and(Class::VERB));
+        (noun && subject).then_some(that)
+    }
+
+    /// Whether an object says what something was called, and not only whom somebody called:
+    /// "called him a liar", not "called the police".
+    fn is_label(&self, object: Range<usize>) -> bool {
+        const ADJECTIVES: [&str; 9] = ["ed", "ic", "al", "ous", "ive", "ful", "ble", "less", "ist"];
+        let scene = self.scene;
+        let names =
+            |at: usize| matches!(scene.text.lower(at), "a" | "an") || scene.is(at, Class::OWNER);
+        let later = (object.start + 1..object.end).any(|at| {
+            names(at)
+                && !scene.is(at - 1, Class::PREPOSITION)
+                && scene.is_word(at - 1)
+                && !scene.is(at, Class::POSSESSIVE)
+        });
+        let short = matches!(scene.text.lower(object.start), "it" | "him" | "them" | "this");
+        let ends = |at: usize| {
+            let word = scene.text.lower(at);
+            scene.text.shape(at) == Shape::Lower && ADJECTIVES.iter().any(|it| word.ends_with(it))
+        };
+        let adjective = (object.start + 1..object.end)
+            .any(|at| ends(at) && (at + 1 == object.end || scene.text.lower(at + 1) == "and"));
+        scene.any_quoted(object.clone()) || later || adjective || short && object.len() > 1
     }
 
     /// Whether somebody was told, not telling: "Roe told to resign".

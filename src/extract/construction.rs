@@ -57,6 +57,24 @@ impl Reader<'_, '_, '_> {
         self.inverted(&cue).or_else(|| self.following(&cue)).or_else(|| self.forward(&cue))
     }
 
+    /// Keeps a statement of a verb, with the auxiliaries and adverbs that belong to it.
+    fn keep_verb(
+        &mut self,
+        cue: &Cue,
+        source: Option<Range<usize>>,
+        content: Vec<Range<usize>>,
+        link: Link,
+    ) -> Option<usize> {
+        let words = cue.words(self.scene);
+        let that = content.first().map_or(words.end, |piece| piece.start);
+        let noun = that > words.end
+            && that < words.end + 5
+            && self.scene.is(that - 1, Class::NOUN)
+            && self.scene.text.lower(that) == "that";
+        let end = if noun { that } else { words.end }; // "voiced concern"
+        self.keep(words.start..end, source, content, link)
+    }
+
     /// Keeps a statement if any content is left; drops the ones that it holds.
     fn keep(
         &mut self,
@@ -89,7 +107,8 @@ impl Reader<'_, '_, '_> {
         let mut source = source::after(scene, at + 2, self.unit.end)?;
         let left = content::piece(scene, self.outer_floor(at, source.end)..at);
         let least = if scene.word_is(source.end, ",") { 5 } else { 3 };
-        let left = left.filter(|left| scene.words(left.clone()) >= least);
+        let open = |left: &Range<usize>| scene.is(left.end - 1, Class::CONJUNCTION);
+        let left = left.filter(|left| scene.words(left.clone()) >= least && !open(left));
         if left.is_none() && !scene.word_is(source.end, ",") {
             // What follows the comma is no apposition but what was said.
             source.end = source::phrase_end(scene, source.start, source.end);
@@ -103,12 +122,15 @@ impl Reader<'_, '_, '_> {
     fn noun(&mut self, at: usize) -> Option<usize> {
         let scene = self.scene;
         let that = at + 1;
-        let clause = scene.text.lower(that) == "that" && that + 1 < self.unit.end;
-        if !clause || scene.is(that + 1, Class::AUXILIARY.and(Class::VERB)) {
+        let inside = that + 1 < self.unit.end;
+        let clause = scene.text.lower(that) == "that"
+            && !scene.is(that + 1, Class::AUXILIARY.and(Class::VERB));
+        let vow = scene.text.lower(that) == "to" && scene.is(at, Class::VOW);
+        if !inside || !(clause || vow) {
             return None;
         }
         let mut before = (self.unit.start.max(at.saturating_sub(4))..at).rev();
-        let owner = before.find(|&to| scene.is(to, Class::OWNER))?;
+        let owner = before.find(|&to| scene.is(to, Class::OWNER) && !scene.quoted(to))?;
         let source = if scene.is(owner, Class::DETERMINER) {
             owner..owner + 1
         } else {
@@ -121,8 +143,7 @@ impl Reader<'_, '_, '_> {
     /// ", adding that rents fell."
     fn participle(&mut self, cue: &Cue) -> Option<usize> {
         let scene = self.scene;
-        let at = cue.tokens.start;
-        let detached = self.before(at).is_none_or(|before| {
+        let detached = self.before(cue.group).is_none_or(|before| {
             !scene.is_word(before) && !scene.is(before, Class::POSSESSIVE)
                 || scene.quoted(before)
                 || scene.is(before, Class::FREE)
@@ -132,8 +153,8 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         let content = complement.content()?;
-        let source = self.participle_source(at);
-        self.keep(cue.tokens.clone(), source, vec![content], Link::Inherited)
+        let source = self.participle_source(cue.group);
+        self.keep_verb(cue, source, vec![content], Link::Inherited)
     }
 
     /// Who a participle belongs to: the name right before it, else the subject.
@@ -171,7 +192,7 @@ impl Reader<'_, '_, '_> {
         let labels = cue.class.any(Class::LABEL.and(Class::THAT));
         let quoted = scene.first_quoted(from..end.min(from + 4)).filter(|_| labels)?;
         let content = scene.region(quoted)?.tokens.clone();
-        self.keep(cue.tokens.clone(), source, vec![content], Link::Beside)
+        self.keep_verb(cue, source, vec![content], Link::Beside)
     }
 
     /// "…," said the mayor.
@@ -189,7 +210,7 @@ impl Reader<'_, '_, '_> {
         }
         let left = self.left_start(before)..cue.tokens.start;
         let content = std::iter::once(left).chain(self.resumed(source.end)).collect();
-        self.keep(cue.tokens.clone(), Some(source), content, Link::Beside)
+        self.keep_verb(cue, Some(source), content, Link::Beside)
     }
 
     /// Whether a comma and a verb begin ", said the mayor" and not the rest of an apposition.
@@ -224,7 +245,7 @@ impl Reader<'_, '_, '_> {
         let Some(left) = content::piece(scene, floor..source.start) else {
             // What stands before is somebody else's already: “…,” she said. “…”
             let right = self.resumed(next).filter(|_| closes)?;
-            return self.keep(cue.tokens.clone(), Some(source), vec![right], Link::Beside);
+            return self.keep_verb(cue, Some(source), vec![right], Link::Beside);
         };
         let resumes = match cue.class.any(Class::HEARER) {
             true => after_hearer(scene, next, self.unit.end),
@@ -241,7 +262,7 @@ impl Reader<'_, '_, '_> {
         }
         let rest = rest.or_else(|| self.resumed(next));
         let content = std::iter::once(left).chain(rest).collect();
-        self.keep(cue.tokens.clone(), Some(source), content, Link::Beside)
+        self.keep_verb(cue, Some(source), content, Link::Beside)
     }
 
     /// Whether a cue after a quotation belongs to it, not to what follows: "In “News,” Roe said",
@@ -253,7 +274,10 @@ impl Reader<'_, '_, '_> {
             && (scene.word_is(next, ":")
                 || scene.word_is(next, ",") && begins && scene.text.lower(source.start) != "i");
         let likely = || Complement::new(scene, &self.unit, cue).is_likely();
-        !(introduces || self.leads(left) && likely())
+        let named = scene.first_quoted(left.clone()).is_some_and(|quoted| {
+            quoted > left.start && scene.words(quoted..left.end) < 4 // the title of a work
+        });
+        !(introduces || (self.leads(left) || named) && likely())
     }
 
     /// Whether a cue after an unquoted clause belongs to it: the clause is whole, and what was said
@@ -270,8 +294,14 @@ impl Reader<'_, '_, '_> {
         let part = nominal || scene.words(left.clone()) < 3;
         let whole = !part || has_rest;
         let last = !leading || content::ends_statement(scene, next, self.unit.end);
-        let begins = introduces && (leading || nominal);
+        let begins = introduces && (leading || nominal || self.begins_sentence(next + 1));
         whole && last && !adverb && !begins && !Complement::new(scene, &self.unit, cue).is_likely()
+    }
+
+    /// Whether a quotation begins with a capital letter.
+    fn begins_sentence(&self, quoted: usize) -> bool {
+        let word = (quoted..self.unit.end).find(|&at| self.scene.is_word(at));
+        word.is_some_and(|word| self.scene.is_capital(word))
     }
 
     /// Whether an unquoted preposition or conjunction begins a piece.
@@ -288,7 +318,7 @@ impl Reader<'_, '_, '_> {
         let goes_on = next + 1 < end;
         if goes_on && matches!(scene.text.word(next), "," | ":") {
             let right = next + 1..content::clause_end(scene, next + 1, end, Scope::Main);
-            return self.keep(cue.tokens.clone(), Some(source), vec![right], Link::Beside);
+            return self.keep_verb(cue, Some(source), vec![right], Link::Beside);
         }
         if goes_on && !matches!(scene.text.word(next), "." | "?" | "!") {
             return None;
@@ -296,7 +326,7 @@ impl Reader<'_, '_, '_> {
         let is_edge = |&at: &usize| scene.word_is(at, ",") || scene.quoted(at);
         let comma = self.before(link).filter(is_edge)?;
         let left = self.left_start(comma)..link;
-        self.keep(cue.tokens.clone(), Some(source), vec![left], Link::Beside)
+        self.keep_verb(cue, Some(source), vec![left], Link::Beside)
     }
 
     /// "The mayor said that …", with all complements that the cue can take.
@@ -307,7 +337,8 @@ impl Reader<'_, '_, '_> {
             None if self.may_inherit(cue) => (self.inherited(cue.group)?, Link::Inherited),
             None => return None,
         };
-        self.keep(cue.tokens.clone(), Some(source), vec![content], link)
+        let anybody = cue.class.any(Class::MIND) && self.scene.text.lower(source.start) == "you";
+        (!anybody).then(|| self.keep_verb(cue, Some(source), vec![content], link))?
     }
 
     /// Whether a cue without a subject can have the one before: "and added", "then said".
@@ -316,7 +347,7 @@ impl Reader<'_, '_, '_> {
         self.before(cue.group).is_some_and(|before| {
             let word = scene.text.lower(before);
             matches!(word, "and" | "but" | "or" | "—" | "–")
-                || cue.group < cue.tokens.start
+                || cue.group < cue.tokens.start && word != ","
                 || word == "," && cue.class.any(Class::CLAUSE)
                 || scene.quoted(before)
         })
@@ -374,6 +405,9 @@ impl Reader<'_, '_, '_> {
     fn resumed(&self, from: usize) -> Option<Range<usize>> {
         let scene = self.scene;
         let quoted = scene.first_quoted(from..self.unit.end)?;
+        if scene.is_word(quoted - 1) && quoted > from {
+            return None; // the title of a work: said in the play “…”
+        }
         let is_other = |at: usize| scene.is(at, Class::CUE) && !scene.is(at - 1, Class::DETERMINER);
         if (from..quoted).any(is_other) {
             return None;
@@ -396,7 +430,7 @@ impl Reader<'_, '_, '_> {
         let new = scene.is(start, Class::ING.and(Class::RELATIVE))
             || matches!(word, "in" | "on" | "at" | "during" | "according");
         let rest = start..content::clause_end(scene, start, end, Scope::Main);
-        (verb || open && !new).then_some(rest)
+        (verb || open && !new || content::goes_on(scene, start, end)).then_some(rest)
     }
 }
 
@@ -442,7 +476,7 @@ mod tests {
             ("Posting on Chirper, Roe asked how rents fell.", "how rents fell | asked | Roe"),
             ("Roe told Post News that rents fell.", "that rents fell | told | Roe"),
             ("Roe told the paper Clarion it had won.", "it had won | told | Roe"),
-            ("Roe also asked of the mayor: “Why?”", "“Why?” | asked of | Roe"),
+            ("Roe also asked of the mayor: “Why?”", "“Why?” | also asked of | Roe"),
             (
                 "The mayor said in a statement on Monday that rents fell.",
                 "that rents fell | said | The mayor",
@@ -453,6 +487,7 @@ mod tests {
             ),
             ("Roe went on to say that rents fell.", "that rents fell | went on to say | Roe"),
             ("Roe pointed out that rents fell.", "that rents fell | pointed out | Roe"),
+            ("Roe has long said rents fell.", "rents fell | has long said | Roe"),
             ("Poe, who said rents fell, left.", "rents fell | said | Poe, who"),
             ("When Roe said rents fell, Poe left.", "rents fell | said | Roe"),
             ("As Roe put it, rents fell.", "rents fell | put it | Roe"),
@@ -488,12 +523,58 @@ mod tests {
             ("Roe vowed to cut rents.", "to cut rents | vowed | Roe"),
             ("Roe called the plan “a farce”.", "the plan “a farce” | called | Roe"),
             ("Roe criticised the plan after the vote.", "the plan | criticised | Roe"),
+            ("Roe defended the plan in a tweet on Monday.", "the plan | defended | Roe"),
+            ("Roe praised the plan and has signed it.", "the plan | praised | Roe"),
+            ("Roe described herself as “a fan”.", "herself as “a fan” | described | Roe"),
+            ("Roe called the police after the vote.", ""),
+            ("Roe called the plan unwise.", ""),
+            ("Roe voiced concern that rents fell.", "that rents fell | voiced concern | Roe"),
+            ("Roe urged the council to act.", "the council to act | urged | Roe"),
+            ("Roe renewed her promise to cut rents.", "to cut rents | promise | her"),
             ("Roe called for Poe to resign.", "Poe to resign | called for | Roe"),
-            ("Roe accused Poe of lying to voters.", "lying to voters | accused | Roe"),
-            ("The plan was described as “a farce” by critics.", "“a farce” | described | critics"),
+            ("Roe accused Poe of lying to voters.", "Poe of lying to voters | accused | Roe"),
+            (
+                "The plan was described as “a farce” by critics.",
+                "“a farce” | was described | critics",
+            ),
             (
                 "Roe was heard telling a meeting he would be “glad”.",
                 "he would be “glad” | telling | Roe",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn what_somebody_thinks_is_attributed_but_not_what_one_might_think() {
+        check(&[
+            ("Roe believes that rents fell.", "that rents fell | believes | Roe"),
+            ("The mayor wants to cut rents.", "to cut rents | wants | The mayor"),
+            ("Voters expect rents to fall.", "rents to fall | expect | Voters"),
+            ("You think rents fell. Roe might think rents fell.", ""),
+            ("Roe thought of the days when rents fell.", ""),
+        ]);
+    }
+
+    #[test]
+    fn what_was_said_ends_before_the_reporter_goes_on() {
+        check(&[
+            (
+                "Roe told the paper, “Rents fell,” adding that Poe left.",
+                "“Rents fell,” | told | Roe\nthat Poe left | adding | Roe",
+            ),
+            (
+                "Roe said rents would “never fall,” in an interview with the Post.",
+                "rents would “never fall,” | said | Roe",
+            ),
+            ("“Rents fell,” Roe said on the radio show “Good Day.”", "“Rents fell,” | said | Roe"),
+            ("When asked about rents, Roe said, “They fell.”", "“They fell.” | said | Roe"),
+            (
+                "Rents fell, Roe said, and they would fall again.",
+                "Rents fell … they would fall again | said | Roe",
+            ),
+            (
+                "It rained because, according to Roe, the dam broke.",
+                "the dam broke | according to | Roe",
             ),
         ]);
     }

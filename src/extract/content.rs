@@ -5,8 +5,14 @@
 use std::ops::Range;
 
 use super::{
-    circumstance::after_circumstances, lexicon::speech::Class, scene::Scene, token::Shape,
+    circumstance::{after_circumstances, is_occasion, is_time_phrase},
+    lexicon::speech::Class,
+    scene::Scene,
+    token::Shape,
 };
+
+/// The longest thing that is spoken of, in tokens.
+const LONGEST_OBJECT: usize = 120;
 
 /// What ends a clause that was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +43,7 @@ pub fn clause_end(scene: &Scene, start: usize, end: usize, scope: Scope) -> usiz
 fn ends_with(scene: &Scene, start: usize, region: &Range<usize>, end: usize) -> bool {
     let mark = last_mark(scene, region);
     let began = region.start <= start + 1 && matches!(mark, "." | "," | "?" | "!");
-    let told = matches!(mark, "," | "?" | "!") && tail_follows(scene, region.end, end);
+    let told = matches!(mark, "," | "?" | "!") && others_speak(scene, region.end, end);
     region.end < end && (began || told)
 }
 
@@ -55,19 +61,29 @@ fn breaks(scene: &Scene, start: usize, at: usize, end: usize, scope: Scope) -> b
         ";" => true,
         "," => {
             scope == Scope::Inner && at > start + 1
-                || matches!(scene.text.lower(next), "though" | "although" | "but")
+                || matches!(scene.text.lower(next), "though" | "although")
+                || scene.text.lower(next) == "but" && scene.text.lower(next + 1) != "that"
                 || others_speak(scene, next, end)
         }
         "—" | "–" => others_speak(scene, next, end),
         "and" | "but" => at > start + 1 && is_finite_cue(scene, after_adverbs(scene, next)),
+        "in" => is_statement(scene, at) && is_occasion(scene, at, end),
         _ => false,
     }
+}
+
+/// Whether something that was said itself follows "in": a clause inside it would say so.
+fn is_statement(scene: &Scene, at: usize) -> bool {
+    let is_noun =
+        |at| matches!(scene.text.lower(at), "interview" | "statement" | "tweet" | "email");
+    (at + 2..at + 5).any(is_noun)
 }
 
 /// Whether another statement follows a comma or dash: ", adding", ", according to", ", while Roe
 /// said", ", Roe said."
 fn others_speak(scene: &Scene, at: usize, end: usize) -> bool {
-    let participle = scene.is(at, Class::ING) && scene.is(at, Class::CUE) && !scene.quoted(at);
+    let linked = at + usize::from(matches!(scene.text.lower(at), "and" | "but" | "while"));
+    let participle = scene.is(linked, Class::ING) && !scene.quoted(linked);
     participle
         || scene.text.lower(at) == "according"
         || scene.is(at, Class::CONTRAST) && announces_soon(scene, at + 1, end)
@@ -106,6 +122,13 @@ fn announces_soon(scene: &Scene, at: usize, end: usize) -> bool {
     at < end && is_finite_cue(scene, at) || (at..end.min(at + 8)).take_while(plain).any(announces)
 }
 
+/// Whether what was said goes on after its cue: "Rents fell, she said, *and they would rise*".
+pub fn goes_on(scene: &Scene, at: usize, end: usize) -> bool {
+    let link = matches!(scene.text.lower(at), "and" | "but" | "so" | "because" | "or" | "although");
+    let other = |to: usize| is_finite_cue(scene, to) || scene.is(to, Class::ING.and(Class::MIND));
+    link && begins_clause(scene, at + 1, end) && !(at + 1..end.min(at + 10)).any(other)
+}
+
 fn after_adverbs(scene: &Scene, mut at: usize) -> usize {
     while scene.is(at, Class::ADVERB.and(Class::AUXILIARY)) && !scene.quoted(at) {
         at += 1;
@@ -116,28 +139,57 @@ fn after_adverbs(scene: &Scene, mut at: usize) -> usize {
 /// A finite verb that announces a statement of its own.
 fn is_finite_cue(scene: &Scene, at: usize) -> bool {
     let complements = Class::THAT.and(Class::REQUEST).and(Class::LABEL).and(Class::OBJECT);
-    scene.is(at, Class::PAST.and(Class::THIRD)) && scene.is(at, complements) && !scene.quoted(at)
+    // "She thought rents fell" may be what was said; "she thought that …" seldom is.
+    let thought =
+        scene.is(at, Class::MIND) && !(at + 1..at + 3).any(|it| scene.text.lower(it) == "that");
+    let form = scene.is(at, Class::PAST.and(Class::THIRD)) && !thought;
+    form && scene.is(at, complements) && !scene.quoted(at)
 }
 
 /// Where what was spoken of ends: "criticised *the plan* after".
 pub fn object_end(scene: &Scene, start: usize, end: usize) -> usize {
-    let stops = |&at: &usize| at > start && !scene.quoted(at) && ends_object(scene, start, at);
+    let stops = |&at: &usize| at > start && !scene.quoted(at) && ends_object(scene, start, at, end);
+    let end = end.min(start + LONGEST_OBJECT);
     (start..end).find(stops).unwrap_or(end)
 }
 
-fn ends_object(scene: &Scene, start: usize, at: usize) -> bool {
+fn ends_object(scene: &Scene, start: usize, at: usize, end: usize) -> bool {
     let next = at + 1;
+    if scene.region(at - 1).is_some_and(|region| last_mark(scene, &region.tokens) == ",") {
+        // The comma stands inside the marks, and perhaps others follow.
+        return !scene.is(at, Class::GOING_ON) && !scene.any_quoted(at..end.min(at + 3));
+    }
     match scene.text.lower(at) {
         ";" | "—" | "–" => true,
         "," => {
             let number = scene.text.shape(next) == Shape::Number;
             let relative = scene.text.lower(next + 1) == "which";
-            at > start + 1 && !number && !relative && !scene.is(next, Class::GOING_ON)
+            let list = at == start + 1 && !others_speak(scene, next, end);
+            let place = scene.is_capital(at - 1)
+                && scene.is_capital(next)
+                && matches!(scene.text.word(next + 1), "," | ".");
+            !list && !place && !number && !relative && !scene.is(next, Class::GOING_ON)
         }
         "as" => scene.is(next, Class::PRONOUN) && !scene.is(next, Class::DETERMINER),
-        "and" => is_finite_cue(scene, after_adverbs(scene, next)),
-        _ => scene.is(at, Class::OBJECT_END),
+        "and" | "but" => goes_on_telling(scene, next),
+        _ if scene.any_quoted(at..end.min(at + 6)) => scene.is(at, Class::OBJECT_END),
+        _ => {
+            scene.is(at, Class::OBJECT_END)
+                || is_occasion(scene, at, end)
+                || is_time_phrase(scene, at)
+        }
     }
+}
+
+/// Whether a finite verb follows "and", so that the subject, not the object, goes on.
+fn goes_on_telling(scene: &Scene, at: usize) -> bool {
+    if scene.is(at, Class::AUXILIARY) && !scene.quoted(at) {
+        return true;
+    }
+    let at = after_adverbs(scene, at);
+    let finite = Class::PAST.and(Class::THIRD).and(Class::VERB);
+    let noun = scene.is(at, Class::NOUNISH) && !scene.is(at, Class::PAST);
+    !scene.quoted(at) && scene.is(at, finite) && !noun
 }
 
 /// Whether a clause begins at `at`: something that can be a subject, and further on a verb.

@@ -22,6 +22,18 @@ pub struct Cue {
     pub participle: bool,
 }
 
+impl Cue {
+    /// All its words, with the auxiliaries and adverbs before the verb: "has repeatedly said".
+    pub fn words(&self, scene: &Scene) -> Range<usize> {
+        let joint = |&at: &usize| {
+            let subject = matches!(scene.text.lower(at), "both" | "all");
+            subject || scene.is(at, Class::POSSESSIVE) || !scene.is_word(at)
+        };
+        let skipped = (self.group..self.tokens.start).take_while(joint).count();
+        self.group + skipped..self.tokens.end
+    }
+}
+
 /// The cue whose verb is the token `at` of `unit`.
 pub fn at(scene: &Scene, unit: &Range<usize>, at: usize) -> Option<Cue> {
     if scene.quoted(at) {
@@ -77,6 +89,7 @@ struct Group {
     to: bool,
     catenative: bool,
     negated: bool,
+    modal: bool,
 }
 
 impl Group {
@@ -87,9 +100,11 @@ impl Group {
         let infinitive = only(Class::BASE) && self.to && !self.catenative;
         let bare = only(Class::PARTICIPLE) && !self.have && !self.be;
         let not_said = self.negated && class.any(Class::THAT.and(Class::TAIL));
+        // "might think": nobody is known to think it.
+        let supposed = self.modal && class.any(Class::MIND);
         // "Sky News can reveal": the outlet speaks of itself.
         let own = scene.text.lower(self.group) == "can" && scene.text.lower(at) == "reveal";
-        !(infinitive || bare || not_said || own)
+        !(infinitive || bare || not_said || supposed || own)
     }
 
     /// Whether the verb is an adjective after an adverb: "a widely read column".
@@ -113,6 +128,7 @@ fn verb_group(scene: &Scene, from: usize, at: usize) -> Group {
         let on = group.to && word == "on" && group.start == at;
         let adverb = class.any(Class::ADVERB)
             && (!class.any(Class::PRONOUN) || matches!(word, "both" | "all"));
+        group.modal |= is_modal(word);
         group.negated |= matches!(word, "not" | "never") || is_negated(word);
         if class.any(Class::AUXILIARY) {
             group.be |= class.any(Class::BE) && !group.have && !group.to;
@@ -135,6 +151,10 @@ fn verb_group(scene: &Scene, from: usize, at: usize) -> Group {
 
 fn is_negated(word: &str) -> bool {
     word.ends_with("n't") || word.ends_with("n’t")
+}
+
+fn is_modal(word: &str) -> bool {
+    matches!(word, "would" | "could" | "might" | "may" | "should" | "must" | "can" | "’d" | "'d")
 }
 
 fn is_have(word: &str) -> bool {
@@ -223,7 +243,15 @@ fn is_joined(scene: &Scene, from: usize, last: usize) -> bool {
 /// before, "that" or a quotation after.
 fn is_noun_here(scene: &Scene, unit: &Range<usize>, at: usize) -> bool {
     let (before, next) = (at - 1, at + 1);
+    let object = scene.is(before, Class::PERSON)
+        && scene.is(next, Class::DETERMINER.and(Class::PRONOUN))
+        && !scene.is(next, Class::ADVERB.and(Class::TIME));
+    let plans = scene.is(before, Class::PERSON)
+        && scene.is(at, Class::INFINITIVE)
+        && scene.text.lower(next) == "to";
     let introduces = matches!(scene.text.lower(next), "that" | ":")
+        || plans
+        || object && next < unit.end
         || scene.word_is(next, ",") && scene.quoted(next + 1);
     let signal = introduces || next < unit.end && scene.quoted(next);
     let function = Class::PRONOUN.and(Class::AUXILIARY).and(Class::RELATIVE);

@@ -152,7 +152,9 @@ fn names(scene: &Scene, head: &Range<usize>) -> bool {
 fn after_appositions(scene: &Scene, mention_end: usize, end: usize) -> usize {
     let mut last = mention_end;
     for _ in 0..2 {
-        if !scene.word_is(last, ",") || last + 1 >= end || !begins_apposition(scene, last + 1) {
+        let next = last + 1;
+        let tells = scene.text.lower(next) == "who" && tells_soon(scene, next + 1);
+        if !scene.word_is(last, ",") || next >= end || !begins_apposition(scene, next) || tells {
             break;
         }
         let closes = |&to: &usize| {
@@ -160,12 +162,35 @@ fn after_appositions(scene: &Scene, mention_end: usize, end: usize) -> usize {
             mark || scene.quoted(to) || scene.is(to, Class::ING) && scene.is(to, Class::TAIL)
         };
         let to = (last + 1..end).find(closes).unwrap_or(end);
-        if to - last > LONGEST_APPOSITION {
+        if to - last > LONGEST_APPOSITION || is_clause(scene, last + 1, to) {
             break;
         }
         last = to;
     }
     last
+}
+
+/// Whether a finite verb stands after a comma that belongs to no relative clause: another clause
+/// begins there, not an apposition.
+fn is_clause(scene: &Scene, start: usize, end: usize) -> bool {
+    let finite = Class::AUXILIARY.and(Class::PAST).and(Class::THIRD);
+    let relative = |at: usize| {
+        scene.is(at, Class::RELATIVE) || matches!(scene.text.lower(at), "whose" | "that" | "where")
+    };
+    let mut near = (start..end).take_while(|&at| !relative(at));
+    near.any(|at| {
+        scene.is(at, finite)
+            && !scene.is(at, Class::POSSESSIVE.and(Class::NOUN).and(Class::NOUNISH))
+            && scene.text.shape(at) == Shape::Lower
+    })
+}
+
+/// Whether a relative clause says something itself: "who *noted that*", "who *called it*".
+fn tells_soon(scene: &Scene, at: usize) -> bool {
+    let other = Class::ADVERB.and(Class::AUXILIARY);
+    let verb = at + (at..at + 4).take_while(|&it| scene.is(it, other)).count();
+    let told = Class::PAST.and(Class::THIRD).and(Class::PARTICIPLE);
+    scene.is(verb, told) && scene.is(verb, Class::THAT.and(Class::LABEL))
 }
 
 /// Whether what follows a comma tells more of the mention before it.

@@ -137,6 +137,14 @@ impl Class {
     pub const IMPERSONAL: Class = Class(1 << 56);
     /// A verb form that reports, inside what somebody says, what was said: "he told me".
     pub const REPORTING: Class = Class(1 << 57);
+    /// No complement: what somebody thinks, feels or plans, and need not have said.
+    pub const MIND: Class = Class(1 << 58);
+
+    /// A noun for what somebody is to do: "promise to", "plan to".
+    pub const VOW: Class = Class(1 << 59);
+
+    /// A noun for an occasion to speak: "interview", "rally".
+    pub const OCCASION: Class = Class(1 << 60);
 
     /// Whether it is one of `classes` at least.
     pub fn any(self, classes: Class) -> bool {
@@ -235,6 +243,7 @@ fn complement(name: &str) -> Class {
         "with" => Class::WITH,
         "of" => Class::OF,
         "noun" => Class::NOUNISH,
+        "mind" => Class::MIND,
         _ => Class::NONE,
     }
 }
@@ -288,6 +297,8 @@ fn kind(name: &str) -> Class {
         "heading" => Class::HEADING,
         "day" => Class::DAY,
         "sign" => Class::SIGN,
+        "occasion" => Class::OCCASION,
+        "vow" => Class::NOUN.and(Class::VOW),
         "object_end" => Class::OBJECT_END,
         "reporting" => Class::REPORTING,
         _ => Class::NONE,
