@@ -203,7 +203,7 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
         let noun = scene.is_word(from) && !scene.is(from, Class::PREPOSITION);
         let particle = self.cue.tokens.len() > 1 && scene.text.lower(from - 1) != "out";
         let calls = scene.text.lower(self.cue.tokens.end - 1).starts_with("call");
-        let noun = noun && !(calls && !self.is_label(from..end));
+        let noun = noun && (!calls || self.is_label(from..end));
         let takes = self.has(Class::LABEL.and(Class::OBJECT)) && noun
             || self.has(Class::OBJECT) && particle;
         (takes && from < end).then_some(from..end)

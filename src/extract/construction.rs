@@ -66,6 +66,9 @@ impl Reader<'_, '_, '_> {
         link: Link,
     ) -> Option<usize> {
         let words = cue.words(self.scene);
+        // "The court heard": somebody else spoke there.
+        let hears = matches!(self.scene.text.lower(cue.tokens.start), "hear" | "hears" | "heard");
+        let source = source.filter(|_| !hears);
         let that = content.first().map_or(words.end, |piece| piece.start);
         let noun = that > words.end
             && that < words.end + 5
@@ -109,6 +112,10 @@ impl Reader<'_, '_, '_> {
         let least = if scene.word_is(source.end, ",") { 5 } else { 3 };
         let open = |left: &Range<usize>| scene.is(left.end - 1, Class::CONJUNCTION);
         let left = left.filter(|left| scene.words(left.clone()) >= least && !open(left));
+        let told = self.found.last().is_some_and(|it| it.end() < at && it.end() + 12 > at);
+        if told && left.as_ref().is_some_and(|it| !content::has_verb(scene, it.start, it.end)) {
+            return None; // it belongs to what somebody said before
+        }
         if left.is_none() && !scene.word_is(source.end, ",") {
             // What follows the comma is no apposition but what was said.
             source.end = source::phrase_end(scene, source.start, source.end);
@@ -168,10 +175,22 @@ impl Reader<'_, '_, '_> {
             let name = scene.is_capital(before) && !scene.is(before, Class::TIME);
             before > start && name && !scene.quoted(before)
         };
+        if let Some(company) = self.company(at) {
+            return Some(company);
+        }
         let name = before.filter(is_name);
         name.and_then(|name| source::before(scene, start, name + 1))
             .or_else(|| self.inherited(at))
             .or_else(|| self.subject_after_comma(at))
+    }
+
+    /// "with many economists *saying*": who does what the participle says.
+    fn company(&self, at: usize) -> Option<Range<usize>> {
+        let scene = self.scene;
+        let mut near = (self.unit.start.max(at.saturating_sub(7))..at).rev();
+        let with = near.find(|&to| scene.text.lower(to) == "with" || !scene.is_word(to))?;
+        let is_with = scene.is_word(with) && !scene.quoted(with) && with + 1 < at;
+        is_with.then(|| source::before(scene, with + 1, at))?
     }
 
     /// The subject after a leading participle clause: "Citing costs, the mayor".
@@ -189,6 +208,14 @@ impl Reader<'_, '_, '_> {
         let mut near = (from..end.min(from + 14)).take_while(plain);
         let by = near.find(|&at| scene.text.lower(at) == "by" && !scene.quoted(at));
         let source = by.and_then(|by| source::after(scene, by + 1, end));
+        let heard = matches!(
+            scene.text.lower(cue.tokens.end - 1),
+            "told" | "informed" | "advised" | "assured" | "warned"
+        );
+        if heard && scene.text.lower(from) == "that" {
+            let content = from..content::clause_end(scene, from, end, Scope::Main);
+            return self.keep_verb(cue, None, vec![content], Link::Beside); // "The jury was told that"
+        }
         let labels = cue.class.any(Class::LABEL.and(Class::THAT));
         let quoted = scene.first_quoted(from..end.min(from + 4)).filter(|_| labels)?;
         let content = scene.region(quoted)?.tokens.clone();
@@ -201,7 +228,8 @@ impl Reader<'_, '_, '_> {
         let before = self.before(cue.group).filter(|_| cue.group == cue.tokens.start)?;
         let closes = self.closes_quotation(before);
         let follows = closes || matches!(scene.text.word(before), "," | "?" | "!" | "—");
-        if !follows || !cue.class.any(Class::TAIL) || scene.is(next, Class::TIME) {
+        let finite = cue.class.any(Class::PAST.and(Class::THIRD)) || !cue.class.any(Class::HEARER);
+        if !follows || !finite || !cue.class.any(Class::TAIL) || scene.is(next, Class::TIME) {
             return None;
         }
         let source = source::after(scene, next, self.unit.end)?;
@@ -293,7 +321,7 @@ impl Reader<'_, '_, '_> {
         let adverb = scene.is(left.start, Class::ADVERB) && scene.words(left.clone()) < 3;
         let part = nominal || scene.words(left.clone()) < 3;
         let whole = !part || has_rest;
-        let last = !leading || content::ends_statement(scene, next, self.unit.end);
+        let last = !leading || has_rest || content::ends_statement(scene, next, self.unit.end);
         let begins = introduces && (leading || nominal || self.begins_sentence(next + 1));
         whole && last && !adverb && !begins && !Complement::new(scene, &self.unit, cue).is_likely()
     }
@@ -337,8 +365,28 @@ impl Reader<'_, '_, '_> {
             None if self.may_inherit(cue) => (self.inherited(cue.group)?, Link::Inherited),
             None => return None,
         };
-        let anybody = cue.class.any(Class::MIND) && self.scene.text.lower(source.start) == "you";
-        (!anybody).then(|| self.keep_verb(cue, Some(source), vec![content], link))?
+        let named = !self.is_comment(cue, &source) && !self.is_anybody(cue, &source);
+        named.then(|| self.keep_verb(cue, Some(source), vec![content], link))?
+    }
+
+    /// Whether "as" makes a comment of subject and cue, so that nothing follows: "as Roe said on
+    /// Monday".
+    fn is_comment(&self, cue: &Cue, source: &Range<usize>) -> bool {
+        let scene = self.scene;
+        let link = self.before(source.start).is_some_and(|it| scene.text.lower(it) == "as");
+        let reduced = matches!(scene.text.lower(source.start), "a" | "an") // "a man named Poe"
+            && cue.group == cue.tokens.start
+            && cue.class.any(Class::PARTICIPLE)
+            && cue.class.any(Class::LABEL)
+            && !cue.class.any(Class::THAT);
+        let marked = || Complement::new(scene, &self.unit, cue).is_marked();
+        reduced || link && cue.class.any(Class::TAIL) && !marked()
+    }
+
+    /// Whether "you" stands for anybody: "you think", "you agree".
+    fn is_anybody(&self, cue: &Cue, source: &Range<usize>) -> bool {
+        let bare = cue.class.any(Class::BASE) && cue.group == cue.tokens.start;
+        self.scene.text.lower(source.start) == "you" && (bare || cue.class.any(Class::MIND))
     }
 
     /// Whether a cue without a subject can have the one before: "and added", "then said".
@@ -552,6 +600,25 @@ mod tests {
             ("Voters expect rents to fall.", "rents to fall | expect | Voters"),
             ("You think rents fell. Roe might think rents fell.", ""),
             ("Roe thought of the days when rents fell.", ""),
+        ]);
+    }
+
+    #[test]
+    fn hearers_and_named_people_do_not_speak() {
+        check(&[
+            ("The court heard that Poe lied.", "that Poe lied | heard | -"),
+            ("The jury was told that Poe lied.", "that Poe lied | was told | -"),
+            ("A man named Poe sent it to the mayor.", ""),
+            ("By reading on, you agree to the terms.", ""),
+            ("As the mayor pointed out the other day, rents fell.", ""),
+            (
+                "It rained, with many experts saying that rents fell.",
+                "that rents fell | saying | many experts",
+            ),
+            (
+                "It pleased Ann Roe, a Democrat, who said rents fell.",
+                "rents fell | said | Ann Roe, a Democrat, who",
+            ),
         ]);
     }
 

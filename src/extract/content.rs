@@ -162,7 +162,7 @@ fn ends_object(scene: &Scene, start: usize, at: usize, end: usize) -> bool {
     match scene.text.lower(at) {
         ";" | "—" | "–" => true,
         "," => {
-            let number = scene.text.shape(next) == Shape::Number;
+            let number = scene.text.shape(next) == Shape::Number && scene.word_is(next + 1, ",");
             let relative = scene.text.lower(next + 1) == "which";
             let list = at == start + 1 && !others_speak(scene, next, end);
             let place = scene.is_capital(at - 1)

@@ -5,6 +5,7 @@
 //! nobody is named.
 
 mod inside;
+mod interview;
 mod nominal;
 mod unnamed;
 
@@ -66,6 +67,8 @@ pub struct Discourse<'a> {
     turns: Vec<Turn>,
     /// The sources without a name, in the order in which they are introduced.
     unnamed: Vec<Unnamed>,
+    /// Where the first label of an interview stands.
+    opening: Option<usize>,
 }
 
 /// One quotation that was resolved.
@@ -127,7 +130,8 @@ impl<'a> Discourse<'a> {
                 full[it.entity as usize].push(mention);
             }
         }
-        Discourse { text, names, subjects, genders, full, turns: Vec::new(), unnamed: Vec::new() }
+        let (turns, unnamed) = (Vec::new(), Vec::new());
+        Discourse { text, names, subjects, genders, full, turns, unnamed, opening: None }
     }
 
     /// Says who said the next quotation of the article.
@@ -138,13 +142,34 @@ impl<'a> Discourse<'a> {
         content: &[Span],
     ) -> Resolution {
         let place = self.place(source, cue, content);
-        let mut found = match source {
+        let found = match source {
             Some(source) => self.read(self.text.tokens_in(source), place.clone()),
             None if cue.is_none() && self.is_quoted(place.start) => {
                 self.continuation(place.clone())
             }
             None => Found::nobody(),
         };
+        self.settle(found, source, cue, place)
+    }
+
+    /// Says whose turn the next quotation of the article is.
+    pub fn resolve_turn(&mut self, label: Span, content: &[Span]) -> Resolution {
+        let place = self.place(Some(label), None, content);
+        let tokens = self.text.tokens_in(label);
+        let opening = *self.opening.get_or_insert(tokens.start);
+        let found = self.label(tokens.clone(), opening);
+        let found = found.unwrap_or_else(|| self.read(tokens, place.clone()));
+        self.settle(found, Some(label), None, place)
+    }
+
+    /// What `found` says of a quotation, which is remembered.
+    fn settle(
+        &mut self,
+        mut found: Found,
+        source: Option<Span>,
+        cue: Option<Span>,
+        place: Range<usize>,
+    ) -> Resolution {
         let sourcing = self.sourcing(&found, source);
         found.role = found.role.filter(|_| sourcing != Sourcing::Document);
         if let (Sourcing::Unnamed | Sourcing::Document, Some(source)) = (sourcing, source) {

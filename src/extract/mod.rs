@@ -4,7 +4,7 @@
 //! `extraction`, and `extractor` is the whole as a value. `token` cuts the text; `scene` knows what is
 //! quoted (`marks`) and which words announce (`lexicon`). `speech` finds statements: a `cue`, its
 //! content (`content`, `complement`, `circumstance`, `construction`, `phrase`) and its `source`;
-//! `floating` and `turn` those without a cue; `nested` those that are reported inside another. Beside
+//! `floating`, `turn` and `tweet` those without a cue; `nested` those that are reported inside another. Beside
 //! it `mention` finds names (`sequence`, `piece`, `profile`, `kind`, `tag`) and whose they are
 //! (`identity`: `person`, `people`, `organisation`, `organisations`; `role`, `affiliation`); `key` says
 //! whose they are across articles.
@@ -54,6 +54,7 @@ mod subject;
 mod tag;
 mod token;
 mod turn;
+mod tweet;
 
 use std::ops::Range;
 
@@ -116,6 +117,9 @@ fn quotation(scene: &Scene, discourse: &mut Discourse, statement: &Statement) ->
     let Evidence { content, cue, source } = Evidence::new(scene.text, statement);
     let found = match (source, statement.link) {
         (None, link) if link != Link::Continued => Resolution::nobody(),
+        (Some(label), Link::Turn) => {
+            linked(discourse.resolve_turn(label, &content), source, statement.link)
+        }
         _ => linked(discourse.resolve(source, cue, &content), source, statement.link),
     };
     let found = if names_itself(&found, &content) { Resolution::nobody() } else { found };
@@ -190,7 +194,7 @@ fn linked(found: Resolution, source: Option<Span>, link: Link) -> Resolution {
     let by = match link {
         Link::Continued => By::Continuation,
         Link::Turn => By::Turn,
-        Link::Beside | Link::Inherited | Link::Unknown => return found,
+        Link::Beside | Link::Inherited | Link::Signed | Link::Unknown => return found,
     };
     let (Some(mention), Some(_)) = (source, found.speaker) else { return found };
     let mut chain = vec![Step { mention, by }];
@@ -269,6 +273,26 @@ mod tests {
             nested_lies_inside(report)?;
         }
         Ok(())
+    }
+
+    #[test]
+    fn labels_of_an_interview_lead_to_who_was_interviewed() {
+        let body = "By Max Poe\n\nAnn Roe runs the port. Roe is 61. Ed Lee met her.\n\n\
+            Q: Is the port full?\nA: No. Ed Lee is there.\nAR: It is empty."
+            .to_owned();
+        let found = extract(&Article { body, ..Article::default() });
+        let name =
+            |speaker: Option<u32>| speaker.map(|it| found.entities[it as usize].name.as_str());
+        let speakers: Vec<_> = found.quotes.iter().map(|it| name(it.speaker)).collect();
+        assert_eq!(speakers, [None, Some("Ann Roe"), Some("Ann Roe")]);
+    }
+
+    #[test]
+    fn a_pasted_tweet_is_direct_speech() {
+        let body = "Rents fell. — Ann Roe (@annroe) May 3, 2017".to_owned();
+        let found = extract(&Article { body, ..Article::default() });
+        let quote = &found.quotes[0];
+        assert_eq!((quote.kind, quote.attribution), (Kind::Direct, Attribution::Stated));
     }
 
     #[test]

@@ -158,7 +158,7 @@ mod tests {
             (
                 "'My boss said, \"There's no list.\" Then she asked me to leave,' Roe said.",
                 "\"There's no list.\" | said | My boss | direct\n\
-                 to leave | asked | she | indirect",
+                 me to leave | asked | she | indirect",
             ),
             (
                 "“I asked them: ‘Who pays?’ They said, ‘You do.’” he said.",
@@ -170,7 +170,7 @@ mod tests {
             ),
             (
                 "Roe said that Poe had told the board in a letter that ‘nothing’ was lost.",
-                "that ‘nothing’ was lost | told | Poe | mixed",
+                "that ‘nothing’ was lost | had told | Poe | mixed",
             ),
             (
                 "“Poe said Coe told him ‘no’,” Roe said.",

@@ -110,7 +110,20 @@ fn named_before(scene: &Scene, from: usize, mention: &Range<usize>) -> Option<us
 fn with_antecedent(scene: &Scene, from: usize, relative: usize) -> Range<usize> {
     let comma = relative > from && scene.word_is(relative - 1, ",");
     let end = relative - usize::from(comma);
-    phrase::before(scene, from, end).map_or(relative, |it| it.start)..relative + 1
+    let start = phrase::before(scene, from, end).map(|it| name_described(scene, from, it.start));
+    start.unwrap_or(relative)..relative + 1
+}
+
+/// Where the name begins that a phrase with "a" describes: "*Ann Roe*, a Democrat, who".
+fn name_described(scene: &Scene, from: usize, phrase: usize) -> usize {
+    let comma = phrase.checked_sub(1).filter(|&it| it > from && scene.word_is(it, ","));
+    let Some(comma) = comma.filter(|_| matches!(scene.text.lower(phrase), "a" | "an")) else {
+        return phrase;
+    };
+    let name =
+        |&at: &usize| scene.is_capital(at) && !scene.quoted(at) && !scene.is(at, Class::TIME);
+    let length = (from..comma).rev().take_while(name).count();
+    if length > 0 { comma - length } else { phrase }
 }
 
 /// A noun phrase with what stands between it and the verb in commas, brackets or dashes.

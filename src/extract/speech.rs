@@ -12,7 +12,8 @@ use super::{
     lexicon::speech::Class,
     scene::Scene,
     statement::Statement,
-    turn,
+    turn::Turns,
+    tweet,
 };
 
 /// Finds what was said. Statements come in the order of their first content and do not overlap.
@@ -20,16 +21,17 @@ pub fn statements(scene: &Scene) -> Vec<Statement> {
     let mut all: Vec<Statement> = Vec::new();
     let mut memory = Memory::default();
     let units = scene.units();
-    let turns = turn::any(scene, &units);
+    let turns = Turns::new(scene, &units);
     let mut done = 0;
     for (number, unit) in units.iter().enumerate().filter(|(_, unit)| !unit.is_empty()) {
         if unit.start < done {
             continue;
         }
         let paragraph = || paragraph(scene, &units[number..]);
-        let turn = turns.then(|| turn::read(scene, unit, || paragraph().end)).flatten();
-        if let Some(whole) = turn.or_else(|| floating::block(scene, paragraph, &memory)) {
-            done = whole.content_end();
+        let turn = turns.read(scene, unit, || paragraph().end);
+        let whole = turn.or_else(|| floating::block(scene, paragraph, &memory));
+        if let Some(whole) = whole.or_else(|| tweet::read(scene, unit, paragraph)) {
+            done = whole.end();
             memory = Memory { last: Some(whole.clone()), announced: None };
             all.push(whole);
         } else if is_worth_reading(scene, unit) {

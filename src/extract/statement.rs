@@ -28,6 +28,8 @@ pub enum Link {
     Continued,
     /// It is the label of a turn.
     Turn,
+    /// It signs what it wrote.
+    Signed,
     /// There is none.
     Unknown,
 }
@@ -39,7 +41,7 @@ impl Statement {
         let words = || self.content.iter().cloned().flatten().filter(|&it| scene.is_word(it));
         let quoted = words().filter(|&token| scene.quoted(token)).count();
         match quoted {
-            _ if self.link == Link::Turn => Kind::Direct,
+            _ if matches!(self.link, Link::Turn | Link::Signed) => Kind::Direct,
             0 => Kind::Indirect,
             _ if quoted == words().count() => Kind::Direct,
             _ => Kind::Mixed,

@@ -1,8 +1,13 @@
-//! Turns of interviews and transcripts: `NAME: What was said.`
+//! Turns of interviews and transcripts: `NAME: What was said.`, `Q: What was asked?`
+//!
+//! Whom a label means, is left to `coreference`.
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::{
+    content,
     lexicon::speech::Class,
     scene::Scene,
     statement::{Link, Statement},
@@ -11,37 +16,90 @@ use super::{
 
 /// The longest label, in tokens.
 const LONGEST_LABEL: usize = 8;
+/// The longest label that is written like any name, in tokens.
+const LONGEST_NAME: usize = 4;
 
-/// Whether a text has turns: one label alone may be a heading.
-pub fn any(scene: &Scene, units: &[Range<usize>]) -> bool {
-    units.iter().filter(|unit| label(scene, unit).is_some()).nth(1).is_some()
+/// The labels of a text that has turns.
+pub struct Turns<'t> {
+    /// How often each label stands; empty if there are no turns.
+    labels: FxHashMap<&'t str, usize>,
 }
 
-/// The turn that begins with `unit` and reaches to the end of its paragraph.
-pub fn read(scene: &Scene, unit: &Range<usize>, end: impl Fn() -> usize) -> Option<Statement> {
-    let label = label(scene, unit)?;
-    let first = label.end + 1..unit.end;
-    if scene.words(first.clone()) < 3 || scene.any_quoted(first) {
+impl<'t> Turns<'t> {
+    /// Looks for labels. One alone may be a heading, and one that is written like any name may be
+    /// a word before a colon: there must be two of those, and both must speak again.
+    pub fn new(scene: &Scene<'_, 't>, units: &[Range<usize>]) -> Turns<'t> {
+        let mut shouted: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut named: FxHashMap<&str, usize> = FxHashMap::default();
+        for label in units.iter().filter_map(|unit| label(scene, unit)) {
+            let words = words(scene, &label);
+            let kind = if is_shouted(scene, &label) { &mut shouted } else { &mut named };
+            *kind.entry(words).or_default() += 1;
+        }
+        named.retain(|_, &mut times| times > 1);
+        if shouted.values().sum::<usize>() < 2 {
+            shouted.clear();
+        }
+        if named.len() + shouted.len() > 1 {
+            shouted.extend(named);
+        }
+        Turns { labels: shouted }
+    }
+
+    /// The turn that begins with `unit` and reaches to the end of its paragraph.
+    pub fn read(
+        &self,
+        scene: &Scene<'_, 't>,
+        unit: &Range<usize>,
+        end: impl Fn() -> usize,
+    ) -> Option<Statement> {
+        let label = label(scene, unit).filter(|_| !self.labels.is_empty())?;
+        let words = words(scene, &label);
+        let again = *self.labels.get(words)? > 1 || matches!(words, "Q" | "A");
+        let first = label.end + 1..unit.end;
+        let bare = scene.words(first.clone()) > 2 && !scene.any_quoted(first);
+        if !again && !bare {
+            return None;
+        }
+        let spoken = content::piece(scene, label.end + 1..end())?;
+        let end = if scene.quoted(spoken.start) { spoken.end } else { end() };
+        let spoken = spoken.start..end;
+        Some(Statement { content: vec![spoken], cue: None, source: Some(label), link: Link::Turn })
+    }
+}
+
+fn words<'t>(scene: &Scene<'_, 't>, label: &Range<usize>) -> &'t str {
+    scene.text.span(label.clone()).of(scene.text.text)
+}
+
+/// The label that a paragraph begins with, up to its colon: a name in capitals or written like any
+/// name.
+fn label(scene: &Scene, unit: &Range<usize>) -> Option<Range<usize>> {
+    if !scene.begins_paragraph(unit.start) || !scene.is_capital(unit.start) {
         return None;
     }
-    let spoken = label.end + 1..end();
-    Some(Statement { content: vec![spoken], cue: None, source: Some(label), link: Link::Turn })
+    let mut near = unit.start..unit.end.min(unit.start + LONGEST_LABEL);
+    let label = unit.start..near.find(|&at| scene.word_is(at, ":"))?;
+    let heading = scene.is(label.start, Class::HEADING.and(Class::TIME));
+    let named = is_shouted(scene, &label) || is_named(scene, &label);
+    (named && !heading).then_some(label)
 }
 
-/// The label in capitals that a paragraph begins with, up to its colon.
-fn label(scene: &Scene, unit: &Range<usize>) -> Option<Range<usize>> {
-    let mut near = unit.start..unit.end.min(unit.start + LONGEST_LABEL);
-    let colon = near.find(|&at| scene.word_is(at, ":"))?;
-    let label = unit.start..colon;
-    let is_name = |at: usize| {
-        let word = scene.text.word(at);
-        scene.text.shape(at) == Shape::Upper
-            || matches!(word, "-" | "Q" | "A")
-            || word.ends_with('.')
-    };
-    let named = !label.is_empty() && label.clone().all(is_name);
-    let heading = scene.is(label.start, Class::HEADING);
-    (named && !heading && scene.begins_paragraph(unit.start)).then_some(label)
+/// "Q", "ANN ROE", "MR. ROE".
+fn is_shouted(scene: &Scene, label: &Range<usize>) -> bool {
+    !label.is_empty()
+        && label.clone().all(|at| {
+            let word = scene.text.word(at);
+            scene.text.shape(at) == Shape::Upper
+                || matches!(word, "-" | "Q" | "A")
+                || word.ends_with('.')
+        })
+}
+
+/// "Ann Roe", "Roe", "The Herald".
+fn is_named(scene: &Scene, label: &Range<usize>) -> bool {
+    let name = |at: usize| scene.is_capital(at) || scene.text.word(at).ends_with('.');
+    label.len() <= LONGEST_NAME && label.clone().all(name)
 }
 
 #[cfg(test)]
@@ -61,6 +119,19 @@ mod tests {
             ),
             ("UPDATE: The rents fell again.\nNOTE: The rents fell again.", ""),
             ("ROE: The rents fell again.", ""),
+        ]);
+    }
+
+    #[test]
+    fn labels_like_any_name_are_sources_where_two_speak_again() {
+        check(&[
+            (
+                "Herald: Did rents fall?\nAnn Roe: No.\nHerald: Why?\nAnn Roe: “Nobody moved.”",
+                "Did rents fall? | - | Herald\nNo. | - | Ann Roe\nWhy? | - | Herald\n\
+                 “Nobody moved.” | - | Ann Roe",
+            ),
+            ("Tickets: They cost two pounds each.\nTickets: They cost three pounds.", ""),
+            ("Herald: It rained all day.\nRoe: It rained all night.", ""),
         ]);
     }
 }

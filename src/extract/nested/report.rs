@@ -150,7 +150,7 @@ impl Candidate<'_, '_, '_> {
     /// a request, a name for something.
     fn has_words(&self, is_verbatim: bool) -> bool {
         let (scene, content) = (self.scene, self.content);
-        if scene.any_quoted(content.clone()) {
+        if scene.any_quoted(content.clone()) || self.is_request() {
             return true;
         }
         if content.start < self.cue.start {
@@ -179,6 +179,12 @@ impl Candidate<'_, '_, '_> {
                     && self.is_clause()
             }
         }
+    }
+
+    /// "asked *me to leave*".
+    fn is_request(&self) -> bool {
+        let near = self.content.start..self.content.end.min(self.content.start + 8);
+        self.verb_is(Class::REQUEST) && near.clone().any(|at| self.scene.text.lower(at) == "to")
     }
 
     /// "wrote the letter": a thing, not what it says.
