@@ -31,7 +31,7 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
 
     /// What was said, if the cue can be followed by it.
     pub fn content(&self) -> Option<Range<usize>> {
-        if self.start >= self.unit.end {
+        if self.start >= self.unit.end || self.is_tale() || self.is_condition() {
             return None;
         }
         self.marked()
@@ -47,6 +47,12 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
         self.scene.quoted(self.start) || self.word() == "that"
     }
 
+    /// Whether what was said follows as a clause with "that".
+    pub fn is_that_clause(&self) -> bool {
+        let inside = self.start + 1 < self.unit.end && !self.scene.quoted(self.start);
+        inside && self.has(Class::THAT) && self.word() == "that"
+    }
+
     /// Whether something that was said seems to follow the cue.
     pub fn is_likely(&self) -> bool {
         let (scene, next, end) = (self.scene, self.cue.tokens.end, self.unit.end);
@@ -54,8 +60,10 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
             return false;
         }
         let asks = scene.is(self.start, Class::INTERROGATIVE) && self.has(Class::QUESTION);
+        let vows = self.has(Class::INFINITIVE) && is_infinitive(scene, self.start);
         self.is_marked()
             || asks
+            || vows
             || self.word() == ":"
             || scene.word_is(self.start - 1, ":")
             || self.quotation_is_near()
@@ -151,6 +159,20 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
         clause.then(|| self.clause_from(start))
     }
 
+    /// "told the truth about …": the phrase after the verb is no hearer.
+    fn is_tale(&self) -> bool {
+        let hearer = self.cue.tokens.end..self.start;
+        let tale = |at| matches!(self.scene.text.lower(at), "truth" | "story" | "stories" | "lie");
+        self.has(Class::HEARER) && hearer.into_iter().any(tale)
+    }
+
+    /// "would concede if he lost": under which condition, not what.
+    fn is_condition(&self) -> bool {
+        let scene = self.scene;
+        let modal = |at| matches!(scene.text.lower(at), "would" | "will" | "could" | "might");
+        self.word() == "if" && (self.cue.group..self.cue.tokens.start).any(modal)
+    }
+
     /// Whether a name or pronoun follows, and a verb right after it: what follows is no object.
     fn names_subject(&self) -> bool {
         let (scene, start) = (self.scene, self.start);
@@ -199,6 +221,9 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
         let end = content::object_end(scene, from, self.unit.end);
         if self.has(Class::REQUEST) && (from..end).any(|at| scene.text.lower(at) == "to") {
             return Some(self.clause_from(from));
+        }
+        if !scene.is_word(from) && !scene.quoted(from) {
+            return None;
         }
         let noun = scene.is_word(from) && !scene.is(from, Class::PREPOSITION);
         let particle = self.cue.tokens.len() > 1 && scene.text.lower(from - 1) != "out";

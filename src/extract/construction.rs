@@ -229,7 +229,13 @@ impl Reader<'_, '_, '_> {
         let closes = self.closes_quotation(before);
         let follows = closes || matches!(scene.text.word(before), "," | "?" | "!" | "—");
         let finite = cue.class.any(Class::PAST.and(Class::THIRD)) || !cue.class.any(Class::HEARER);
-        if !follows || !finite || !cue.class.any(Class::TAIL) || scene.is(next, Class::TIME) {
+        let agent = scene.is(next, Class::PREPOSITION); // "noted by the mayor"
+        if !follows
+            || !finite
+            || agent
+            || !cue.class.any(Class::TAIL)
+            || scene.is(next, Class::TIME)
+        {
             return None;
         }
         let source = source::after(scene, next, self.unit.end)?;
@@ -301,11 +307,13 @@ impl Reader<'_, '_, '_> {
         let introduces = scene.quoted(next + 1)
             && (scene.word_is(next, ":")
                 || scene.word_is(next, ",") && begins && scene.text.lower(source.start) != "i");
-        let likely = || Complement::new(scene, &self.unit, cue).is_likely();
+        let complement = Complement::new(scene, &self.unit, cue);
+        let told = complement.is_that_clause();
+        let likely = || complement.is_likely();
         let named = scene.first_quoted(left.clone()).is_some_and(|quoted| {
             quoted > left.start && scene.words(quoted..left.end) < 4 // the title of a work
         });
-        !(introduces || (self.leads(left) || named) && likely())
+        !(introduces || told || (self.leads(left) || named) && likely())
     }
 
     /// Whether a cue after an unquoted clause belongs to it: the clause is whole, and what was said
@@ -376,9 +384,7 @@ impl Reader<'_, '_, '_> {
         let link = self.before(source.start).is_some_and(|it| scene.text.lower(it) == "as");
         let reduced = matches!(scene.text.lower(source.start), "a" | "an") // "a man named Poe"
             && cue.group == cue.tokens.start
-            && cue.class.any(Class::PARTICIPLE)
-            && cue.class.any(Class::LABEL)
-            && !cue.class.any(Class::THAT);
+            && scene.text.lower(cue.group) == "named";
         let marked = || Complement::new(scene, &self.unit, cue).is_marked();
         reduced || link && cue.class.any(Class::TAIL) && !marked()
     }
@@ -575,6 +581,10 @@ mod tests {
             ("Roe praised the plan and has signed it.", "the plan | praised | Roe"),
             ("Roe described herself as “a fan”.", "herself as “a fan” | described | Roe"),
             ("Roe called the police after the vote.", ""),
+            (
+                "A former mayor described the plan as “a farce”.",
+                "the plan as “a farce” | described | A former mayor",
+            ),
             ("Roe called the plan unwise.", ""),
             ("Roe voiced concern that rents fell.", "that rents fell | voiced concern | Roe"),
             ("Roe urged the council to act.", "the council to act | urged | Roe"),
@@ -609,6 +619,10 @@ mod tests {
             ("The court heard that Poe lied.", "that Poe lied | heard | -"),
             ("The jury was told that Poe lied.", "that Poe lied | was told | -"),
             ("A man named Poe sent it to the mayor.", ""),
+            ("Roe told the painful truth about a town he loved.", ""),
+            ("Roe would concede if she lost.", ""),
+            ("Roe did not criticise the plan.", ""),
+            ("She wrote the new book “How the Rents of Poe fell”.", ""),
             ("By reading on, you agree to the terms.", ""),
             ("As the mayor pointed out the other day, rents fell.", ""),
             (

@@ -99,7 +99,8 @@ impl Group {
         let only = |form: Class| !class.without(form).any(Class::CUE);
         let infinitive = only(Class::BASE) && self.to && !self.catenative;
         let bare = only(Class::PARTICIPLE) && !self.have && !self.be;
-        let not_said = self.negated && class.any(Class::THAT.and(Class::TAIL));
+        let wants = class.any(Class::MIND) && class.any(Class::INFINITIVE);
+        let not_said = self.negated && !wants;
         // "might think": nobody is known to think it.
         let supposed = self.modal && class.any(Class::MIND);
         // "Sky News can reveal": the outlet speaks of itself.

@@ -142,7 +142,7 @@ impl Place<'_, '_, '_> {
             return false;
         }
         let words = self.scene.words(self.region.clone());
-        words < FEWEST_WORDS || self.is_title() || self.is_heading()
+        words < FEWEST_WORDS || self.is_title() || self.is_work() || self.is_heading()
     }
 
     /// Whether all longer words have a capital, as in the title of a work: ‘All Bets Are Off’.
@@ -151,6 +151,34 @@ impl Place<'_, '_, '_> {
         let mut long = self.region.clone().filter(|&at| scene.text.word(at).len() > 3);
         scene.words(self.region.clone()) < 10
             && long.all(|at| scene.is_capital(at) || !scene.is_word(at))
+    }
+
+    /// Whether it says how something is called: the book “…”.
+    fn is_work(&self) -> bool {
+        const WORKS: [&str; 20] = [
+            "book",
+            "novel",
+            "film",
+            "movie",
+            "play",
+            "song",
+            "album",
+            "show",
+            "series",
+            "episode",
+            "essay",
+            "article",
+            "paper",
+            "column",
+            "documentary",
+            "podcast",
+            "titled",
+            "entitled",
+            "headlined",
+            "called",
+        ];
+        let before = self.region.start.checked_sub(1).filter(|&it| it >= self.unit.start);
+        before.is_some_and(|it| WORKS.contains(&self.scene.text.lower(it)))
     }
 
     /// Whether it stands in a heading: a short paragraph without a stop at its end.
