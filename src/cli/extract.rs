@@ -20,8 +20,8 @@ const BATCH: usize = 256;
 /// Find quotations without an index.
 #[derive(Args)]
 #[command(
-    after_help = "Each line of FILE is {\"id\", \"text\"}; the text is the whole article. Each \
-    line printed is {\"id\", \"quotes\", \"entities\"}; offsets are Unicode code points of the text."
+    after_help = "Each line of FILE is {\"id\", \"text\"}, with \"language\":\"de\" or \"fr\" if it is not \
+    English; the text is the whole article. Each line printed is {\"id\", \"quotes\", \"entities\"}; offsets are Unicode code points of the text."
 )]
 pub struct Extract {
     /// JSON lines; - for standard input

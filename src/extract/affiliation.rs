@@ -166,7 +166,8 @@ fn after_comma(text: &Text, names: &Names, start: usize, at: usize) -> Option<Fo
 /// Whether a description after a comma says what the person before the comma is, and is no new
 /// name in a list: "Ann Roe, Labour MP Bob Poe".
 fn is_apposition(text: &Text, names: &Names, description: &Description) -> bool {
-    let plain = text.shape(description.role.end - 1) == Shape::Lower;
+    let plain =
+        text.shape(description.role.end - 1) == Shape::Lower || text.language == Language::German;
     let next_is_name = mention_at(names, description.role.end)
         .is_some_and(|it| names.kind(it) == EntityKind::Person);
     let opens = description.role.clone().all(|token| text.word(token) != ",");

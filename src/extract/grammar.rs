@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::{
-    constituent, construction, cue, inversion, language::Language, scene::Scene, source,
-    statement::Statement,
+    constituent, construction, cue, inversion, language::Language, marks::Region, scene::Scene,
+    source, statement::Statement,
 };
 
 fn is_english(scene: &Scene) -> bool {
@@ -52,6 +52,8 @@ pub fn subject(scene: &Scene, start: usize, colon: usize) -> Option<Range<usize>
     if is_english(scene) {
         source::clause_subject(scene, start, colon)
     } else {
-        constituent::before(scene, start, colon).filter(|it| it.start == start)
+        let long = |region: &Region| scene.words(region.tokens.clone()) > 2; // no word explained
+        scene.region(colon + 1).filter(|it| long(it))?;
+        inversion::subject(scene, start, colon)
     }
 }

@@ -120,6 +120,15 @@ pub fn speaker(scene: &Scene, unit: &Range<usize>, verb: usize) -> Option<Range<
         .or_else(|| constituent::after(scene, cue.finite + 1, unit.end))
 }
 
+/// The subject of the first clause in `start..end`: what stands before its first finite verb.
+pub fn subject(scene: &Scene, start: usize, end: usize) -> Option<Range<usize>> {
+    let finite = |&at: &usize| {
+        scene.text.shape(at) == Shape::Lower && scene.is(at, Class::AUXILIARY.and(Class::THIRD))
+    };
+    let verb = (start + 1..end).find(finite)?;
+    constituent::before(scene, start, group(scene, start, verb))
+}
+
 /// Where the words begin that stand before a finite verb and belong to it: "ne l'a", "s'est".
 fn group(scene: &Scene, from: usize, finite: usize) -> usize {
     if scene.text.language != Language::French {
@@ -207,7 +216,10 @@ impl Reader<'_, '_, '_> {
         let start = self.left_start(before);
         let subordinate = scene.is(start, Class::CONJUNCTION.and(Class::RELATIVE));
         let speaks = source.as_ref().is_some_and(|it| may_say(scene, it));
-        if !closes && (!speaks || subordinate || scene.words(start..before) < 3) {
+        // "The minister, Ann Roe, said": what stands before the comma is who speaks.
+        let apposed =
+            || constituent::before(scene, start, group).is_some_and(|it| it.start == start);
+        if !closes && (!speaks || subordinate || scene.words(start..before) < 3 || apposed()) {
             return None;
         }
         let content = std::iter::once(start..group).chain(self.resumed(after, end)).collect();
@@ -371,17 +383,8 @@ impl Reader<'_, '_, '_> {
         let cue = Cue { verb: at, finite: at, class: scene.class(at) };
         let content = self.introduces(&cue, at + 1).filter(|_| detached)?;
         let source = self.found.last().and_then(|it| it.source.clone());
-        let source = source.or_else(|| self.first_subject(at));
+        let source = source.or_else(|| subject(scene, self.unit.start, at));
         self.keep(at..at + 1, source, vec![content], Link::Inherited)
-    }
-
-    /// The subject of the first clause of the unit before `end`.
-    fn first_subject(&self, end: usize) -> Option<Range<usize>> {
-        let scene = self.scene;
-        let verb = (self.unit.start + 1..end).find(|&at| {
-            scene.text.shape(at) == Shape::Lower && scene.is(at, Class::AUXILIARY.and(Class::THIRD))
-        })?;
-        constituent::before(scene, self.unit.start, group(scene, self.unit.start, verb))
     }
 
     /// The source of a word that is no verb: "laut Polizei", "selon elle", "nach Angaben der

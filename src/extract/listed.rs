@@ -186,14 +186,21 @@ impl<'a, 't> Words<'a, 't> {
             self.text.shape(it) == Shape::Capital && !self.class(it).is(other) && self.is_name(it)
         };
         let end = run.end;
-        let announced = run.start.checked_sub(1).is_some_and(|it| self.announces(it));
+        let before = run.start.checked_sub(1);
+        let announced = before.is_some_and(|it| self.announces(it)) || self.announces(end);
+        let apposed = before.is_some_and(|it| self.text.word(it) == ",")
+            && matches!(self.text.word(end), "," | "." | ")")
+            && (run.start.saturating_sub(12)..run.start).any(|it| {
+                self.same_sentence(it, end) && self.title(it).is(Class::TITLE | Class::ROLE)
+            });
         let bracket = self.text.word(end) == "(" && self.text.shape(end + 1) == Shape::Upper;
         let role = self.text.word(end) == ","
             && [end + 1, end + 2].iter().any(|&it| self.title(it).is(Class::TITLE | Class::ROLE));
         let known = self.surnames.contains(self.text.lower(end - 1));
         let french = self.text.language == Language::French;
         let pair = run.len() == 2 && run.clone().all(plain);
-        pair && (announced || bracket || role || french && known) && !self.is_first(run.start + 1)
+        pair && (announced || apposed || bracket || role || french && known)
+            && !self.is_first(run.start + 1)
     }
 
     /// Whether a token is a verb of saying.
@@ -210,7 +217,7 @@ impl<'a, 't> Words<'a, 't> {
     /// Where the name ends that begins at `at`: given names, particles, a surname or two.
     fn person_end(&self, at: usize) -> usize {
         let mut end = at + 1;
-        let mut surnames = usize::from(!self.is_first(at));
+        let mut surnames = 0;
         while end < self.text.len() && end < at + LONGEST && self.same_sentence(at, end) {
             let next = self.after_particles(end);
             let class = self.class(next);
@@ -262,7 +269,7 @@ impl<'a, 't> Words<'a, 't> {
             .any(|token| self.class(token).is(other) || self.text.shape(token) == Shape::Upper);
         let surname = self.class(run.end - 1).is(Class::SURNAME | Class::FIRST);
         let french = self.text.language == Language::French;
-        let given = !french && self.is_first(run.start + 1); // a noun before "Ann Roe"
+        let given = self.is_first(run.start + 1); // a noun before "Ann Roe"
         free && !given && (titled || surname && french)
     }
 

@@ -317,6 +317,46 @@ mod tests {
     }
 
     #[test]
+    fn sources_lead_to_names_in_german_and_french() {
+        let speakers = |body: &str, language: &str| {
+            let language = Some(language.to_owned());
+            let found = extract(&Article { body: body.to_owned(), language, ..Article::default() });
+            let name = |quote: &Quotation| {
+                found.entity(quote.speaker).map_or("-", |it| &it.name).to_owned()
+            };
+            found.quotes.iter().map(name).collect::<Vec<_>>().join(", ")
+        };
+        let cases = [
+            (
+                "de",
+                "Anna Roe, Ministerin im Land, kam. „Die Mieten fallen“, sagte sie. „Wir bauen mehr“, sagte die Ministerin.",
+                "Anna Roe, Anna Roe",
+            ),
+            (
+                "de",
+                "Dass Jan Poe kam, freut Max Roe. Er sagte: „Die Mieten fallen nun.“",
+                "Max Roe",
+            ),
+            (
+                "de",
+                "„Die Mieten fallen“, sagte der Chef der Deutschen Bundesbank, Jan Roe. „Die Zinsen auch“, so Roe.",
+                "Jan Roe, Jan Roe",
+            ),
+            // Which Poe this is, the article does not say.
+            ("de", "Anna Poe kam. „Die Mieten fallen“, sagte Wendelmar Poe.", "Wendelmar Poe"),
+            (
+                "fr",
+                "Le ministre canadien des Finances, Jean Roe, part. « Je reviens vite », a dit le ministre. « Demain », a-t-il ajouté.",
+                "Jean Roe, Jean Roe",
+            ),
+            ("fr", "« Je pars, a dit Mme Roe, demain. » Selon elle, tout va bien.", "Roe, Roe"),
+        ];
+        for (language, body, expected) in cases {
+            assert_eq!(speakers(body, language), expected, "in {body:?}");
+        }
+    }
+
+    #[test]
     fn the_language_says_how_an_article_is_read() {
         let body = "“No,” Roe said.".to_owned();
         let count = |language: Option<&str>| {

@@ -4,6 +4,7 @@
 
 use super::{
     EntityKind,
+    language::Language,
     mention::Names,
     person::Gender,
     token::{Shape, Text},
@@ -97,7 +98,22 @@ fn is_subject(text: &Text, names: &Names, mention: usize) -> bool {
         text.tokens.get(it).map(|it| it.sentence)
             == text.tokens.get(place.lead).map(|it| it.sentence)
     });
-    !owner && !before.is_some_and(|it| is_preposition(text.gloss(it)))
+    !owner
+        && !before.is_some_and(|it| is_preposition(text.gloss(it)))
+        && !in_leading_clause(text, place.lead)
+}
+
+/// Whether a token stands in a clause that comes before the main one: "Dass Anna Roe kam, …". Of
+/// English sentences this is not asked.
+fn in_leading_clause(text: &Text, token: usize) -> bool {
+    let sentence = |at: usize| text.tokens.get(at).map(|it| it.sentence);
+    if text.language == Language::English {
+        return false;
+    }
+    let inside = |&at: &usize| sentence(at) == sentence(token) && text.word(at) != ",";
+    let start = token - (0..token).rev().take(24).take_while(inside).count();
+    let opens = start == 0 || sentence(start - 1) != sentence(start);
+    opens && matches!(text.gloss(start), "that" | "when" | "because" | "whether")
 }
 
 /// Whether a person's mention is who does what is told in the passive: "brought by Ann Roe".

@@ -32,7 +32,13 @@ impl Discourse<'_> {
             let place = &self.names.places[mention];
             !self.is_modifier(mention, source.end) && !self.is_complement(source.start, place.lead)
         });
-        mentions.next()
+        if self.text.language == Language::English {
+            return mentions.next();
+        }
+        // "der Chef der Bank, Ann Roe": attributes come before the name.
+        let all: Vec<usize> = mentions.collect();
+        let person = all.iter().find(|&&it| self.names.kind(it) == EntityKind::Person);
+        person.or(all.first()).copied()
     }
 
     /// "Labour" in "Labour officials", "Roe" in "Roe's lawyer".
@@ -157,16 +163,20 @@ impl Discourse<'_> {
         }
         let before = self.names.mentions_in(0..source.start).rev().take(REACH);
         let mut bodies = before.filter(|&it| self.names.kind(it) == EntityKind::Organisation);
-        match bodies.find(|&it| self.is_a(it, noun)) {
+        match bodies.find(|&it| self.is_a(it, noun, self.text.lower(source.start + 1))) {
             Some(mention) => Found { by: Some(By::Role), confidence: 0.65, ..self.named(mention) },
             None => Found::nameless(),
         }
     }
 
     /// Whether an organisation has the head noun `noun`, or is a company by its legal form.
-    fn is_a(&self, mention: usize, noun: &str) -> bool {
+    fn is_a(&self, mention: usize, noun: &str, word: &str) -> bool {
         let entity = &self.names.entities[self.names.mentions[mention].entity as usize];
         let key = organisation::key(&entity.name);
+        if self.text.language != Language::English {
+            let name = entity.name.to_lowercase();
+            return name.split(' ').next() == Some(word) || name.ends_with(word);
+        }
         let firm = matches!(noun, "company" | "firm" | "group");
         let legal =
             || entity.name.rsplit(' ').next().is_some_and(|it| class(it).is(Class::LEGAL_FORM));
