@@ -90,6 +90,12 @@ pub enum Error {
     /// A page was asked for with a cursor that this index did not give out.
     #[error("\"{0}\" is not a cursor: use the value of \"next\" from the page before")]
     Cursor(String),
+    /// A file is no file of weights, or cannot be used.
+    #[error("these weights cannot be used: {0}")]
+    Weights(String),
+    /// A recipe for weights cannot be read.
+    #[error("this recipe cannot be used: {0}")]
+    Recipe(String),
     /// An input could not be read as an article.
     #[error("{0}")]
     Input(String),

@@ -43,6 +43,7 @@
 //! | [`index`] | where articles are kept and found: on disk (`local`), or in memory as the oracle of the tests (`Scan`) |
 //! | [`pipeline`] | many articles into an index, on all cores |
 //! | [`eval`] | gold data against predictions |
+//! | [`train`] | annotated data to weights |
 //! | [`view`] | what programs outside see |
 
 pub mod analyze;
@@ -57,6 +58,7 @@ pub mod query;
 pub mod read;
 pub mod sentence;
 pub mod text;
+pub mod train;
 pub mod view;
 
 pub use article::Article;

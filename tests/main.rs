@@ -26,3 +26,5 @@ mod queries;
 mod regression;
 /// Rust files, as far as the floor plan reads them.
 mod source;
+/// Weights are made of data.
+mod training;

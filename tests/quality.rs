@@ -8,10 +8,11 @@ use std::{collections::BTreeMap, fs, path::Path};
 use dixit::{
     eval::{
         gold::{self, Annotated},
+        names,
         quotes::{Report, Scope, Scores, Tally},
         ranking::{Judgements, Run, evaluate, mean},
     },
-    extract::Extractor,
+    extract::{EntityKind, Extractor},
     index::{
         Backend,
         local::{Index, Writer, WriterOptions},
@@ -52,6 +53,31 @@ fn expect_scores(section: &str, articles: &[Annotated]) {
         ("by_name_direct", direct.by_name.unwrap().f1),
     ];
     expect_floors(section, &figures);
+}
+
+#[test]
+fn names_are_as_good_as_they_were() {
+    let types = vec![EntityKind::Person, EntityKind::Organisation, EntityKind::Place];
+    let mut tally = names::Tally::new(names::Scope { types, ignore_the: false });
+    for file in ["tests/gold/quotes.jsonl", "tests/gold/more.jsonl"] {
+        for article in gold::read(&read(file)).unwrap() {
+            let is_english = article.language.as_deref().is_none_or(|it| it == "en");
+            if is_english {
+                tally.add(&article, &gold::predict(&Extractor::default(), &article));
+            }
+        }
+    }
+    let report = tally.report().0;
+    let f1 = |wanted: &str| {
+        let row = report.iter().find(|(measure, kind, _)| (*measure, *kind) == ("exact", wanted));
+        row.unwrap().2.measure().f1
+    };
+    let figures = [
+        ("exact_person", f1("PER")),
+        ("exact_organisation", f1("ORG")),
+        ("exact_place", f1("LOC")),
+    ];
+    expect_floors("names", &figures);
 }
 
 #[test]

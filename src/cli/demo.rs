@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::{Args, Parser};
+use dixit::Extractor;
 
 use super::{
     IndexOption, Outcome, index, output,
@@ -46,7 +47,8 @@ impl Demo {
             );
         }
         command(&format!("index {}", corpus.display()), &dir);
-        let summary = index::index(std::slice::from_ref(&corpus), &dir, None)?;
+        let summary =
+            index::index(std::slice::from_ref(&corpus), &dir, None, Extractor::default())?;
         println!(
             "{}: {} new or changed, {} unchanged\n",
             output::counted(summary.touched() + summary.unchanged, "article"),

@@ -8,11 +8,11 @@ use std::{
 
 use anyhow::Context;
 use clap::Args;
-use dixit::{article::Article, extract::extract, view::ExtractView};
+use dixit::{article::Article, extract::Extractor, view::ExtractView};
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::Outcome;
+use super::{Outcome, WeightsOption};
 
 /// Lines that are read before they are dealt with side by side.
 const BATCH: usize = 256;
@@ -26,6 +26,8 @@ const BATCH: usize = 256;
 pub struct Extract {
     /// JSON lines; - for standard input
     file: PathBuf,
+    #[command(flatten)]
+    weights: WeightsOption,
 }
 
 /// One line that comes in.
@@ -47,6 +49,7 @@ impl Extract {
             let file = File::open(&self.file).with_context(|| format!("cannot open {name}"))?;
             Box::new(BufReader::new(file))
         };
+        let extractor = self.weights.extractor()?;
         let mut out = BufWriter::new(io::stdout().lock());
         let mut lines = reader.split(b'\n').enumerate();
         let mut skipped = false;
@@ -55,8 +58,10 @@ impl Extract {
             if batch.is_empty() {
                 break;
             }
-            let done: Vec<anyhow::Result<Option<String>>> =
-                batch.into_par_iter().map(|(number, line)| annotated(number, line)).collect();
+            let done: Vec<anyhow::Result<Option<String>>> = batch
+                .into_par_iter()
+                .map(|(number, line)| annotated(&extractor, number, line))
+                .collect();
             for line in done {
                 match line {
                     Ok(Some(line)) => writeln!(out, "{line}")?,
@@ -74,7 +79,11 @@ impl Extract {
 }
 
 /// The line to print for a line that came in; none for a blank one.
-fn annotated(number: usize, line: io::Result<Vec<u8>>) -> anyhow::Result<Option<String>> {
+fn annotated(
+    extractor: &Extractor,
+    number: usize,
+    line: io::Result<Vec<u8>>,
+) -> anyhow::Result<Option<String>> {
     let line = line.with_context(|| format!("line {}", number + 1))?;
     if line.trim_ascii().is_empty() {
         return Ok(None);
@@ -85,6 +94,6 @@ fn annotated(number: usize, line: io::Result<Vec<u8>>) -> anyhow::Result<Option<
         anyhow::anyhow!("line {}, column {}: {what}", number + 1, error.column())
     })?;
     let article = Article { id, body: text, language, ..Article::default() };
-    let view = ExtractView::new(&article, &extract(&article));
+    let view = ExtractView::new(&article, &extractor.extract(&article));
     Ok(Some(serde_json::to_string(&view)?))
 }

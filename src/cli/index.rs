@@ -14,6 +14,7 @@ use std::{
 use anyhow::Context;
 use clap::Args;
 use dixit::{
+    Extractor,
     extract::EntityKind,
     index::local::{Index, Writer, WriterOptions},
     pipeline::{self, Observer, Options, Stage, Summary},
@@ -23,7 +24,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::{
-    IndexOption, Outcome,
+    IndexOption, Outcome, WeightsOption,
     output::{counted, grouped},
     style::{NOTE, styled},
     today,
@@ -43,6 +44,8 @@ pub struct IndexCommand {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     index: IndexOption,
+    #[command(flatten)]
+    weights: WeightsOption,
     /// How many threads extract, and how many index
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: Option<u16>,
@@ -62,7 +65,10 @@ impl IndexCommand {
             rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()?;
         }
         let start = Instant::now();
-        let (summary, dir) = (index(&self.paths, &self.index.dir, self.threads)?, &self.index.dir);
+        let (summary, dir) = (
+            index(&self.paths, &self.index.dir, self.threads, self.weights.extractor()?)?,
+            &self.index.dir,
+        );
         list_failures(dir, &summary.skipped)?;
         if !summary.finished {
             eprintln!("interrupted: the index is as it was at the last commit");
@@ -93,13 +99,18 @@ impl IndexCommand {
 }
 
 /// Indexes `paths` into `dir`, with a progress line, until done or Ctrl-C.
-pub fn index(paths: &[PathBuf], dir: &Path, threads: Option<u16>) -> anyhow::Result<Summary> {
+pub fn index(
+    paths: &[PathBuf],
+    dir: &Path,
+    threads: Option<u16>,
+    extractor: Extractor,
+) -> anyhow::Result<Summary> {
     let mut options = WriterOptions::default();
     if let Some(threads) = threads {
         options.memory = options.memory / options.threads * usize::from(threads);
         options.threads = threads.into();
     }
-    let mut writer = Writer::open(dir, options)?;
+    let mut writer = Writer::open(dir, options)?.with_extractor(extractor);
     let line = ProgressLine::new(paths);
     let summary = pipeline::run(paths, &mut writer, Options::default(), &line)?;
     writer.close()?;

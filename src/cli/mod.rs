@@ -17,11 +17,13 @@ mod search;
 mod show;
 mod stats;
 mod style;
+mod train;
 
-use std::{io, path::PathBuf, process::ExitCode};
+use std::{fs, io, path::PathBuf, process::ExitCode};
 
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
-use dixit::error::Error;
+use dixit::{Extractor, error::Error, extract::Weights};
 
 /// How a command ended, as its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +79,8 @@ enum Command {
     Check(check::Check),
     /// Say how much the index holds
     Stats(stats::Stats),
+    /// Make weights from annotated data
+    Train(train::Train),
 }
 
 /// Which index.
@@ -85,6 +89,25 @@ pub struct IndexOption {
     /// The folder of the index
     #[arg(long = "index", value_name = "DIR", default_value = "index")]
     pub dir: PathBuf,
+}
+
+/// Which weights find names.
+#[derive(Args, Clone, Debug)]
+pub struct WeightsOption {
+    /// Find names with the weights in this file, not with those of the program
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
+}
+
+impl WeightsOption {
+    /// The extractor with these weights.
+    pub fn extractor(&self) -> anyhow::Result<Extractor> {
+        let Some(path) = &self.weights else { return Ok(Extractor::default()) };
+        let shown = path.display();
+        let bytes = fs::read(path).with_context(|| format!("cannot open {shown}"))?;
+        let weights = Weights::read(bytes).with_context(|| format!("cannot use {shown}"))?;
+        Ok(Extractor::with_weights(weights))
+    }
 }
 
 /// How results are printed.
@@ -114,6 +137,7 @@ pub fn main() -> ExitCode {
         Command::Eval(eval) => eval.run(),
         Command::Check(check) => check.run(),
         Command::Stats(stats) => stats.run(),
+        Command::Train(train) => train.run(),
     };
     let outcome = result.unwrap_or_else(|error| failed(&error));
     ExitCode::from(outcome as u8)

@@ -78,7 +78,10 @@ fn print_extractors(size: &Size) {
         println!("{:<12}{versions}", if number == 0 { "extractor" } else { "" });
     }
     if !is_current(size) {
-        println!("            this dixit has {}", Extractor::default().versions());
+        println!(
+            "            with its own weights this dixit has {}",
+            Extractor::default().versions()
+        );
         println!("            and would find others: index the articles again into a new folder");
     }
 }

@@ -215,13 +215,13 @@ fn found(description: Description, evidence: Range<usize>) -> Found {
 
 #[cfg(test)]
 mod tests {
-    use super::super::mention;
+    use super::super::{extractor::embedded, mention};
     use super::*;
 
     /// "person: role @ organisation", a line for each affiliation.
     fn affiliations(body: &str) -> String {
         let text = Text::new(body);
-        let names = mention::find(&text, "");
+        let names = mention::find(&text, "", embedded());
         let mut lines = Vec::new();
         for entity in &names.entities {
             for it in &entity.affiliations {

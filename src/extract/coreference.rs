@@ -472,7 +472,7 @@ const TURNS: usize = 64;
 
 #[cfg(test)]
 mod tests {
-    use super::super::mention;
+    use super::super::{extractor::embedded, mention};
     use super::*;
 
     /// Resolves each `[source]` of a body from which the brackets are then taken; what follows a
@@ -488,7 +488,7 @@ mod tests {
             }
         }
         let text = Text::new(&body);
-        let names = mention::find(&text, "");
+        let names = mention::find(&text, "", embedded());
         let mut discourse = Discourse::new(&text, &names);
         let resolve = |source: Range<usize>| {
             let end = body[source.end..].find('\n').map_or(body.len(), |it| source.end + it);

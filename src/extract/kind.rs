@@ -41,6 +41,16 @@ impl Points {
         self.place += other.place;
     }
 
+    /// The points for one of `count` pieces.
+    pub fn per(self, count: i32) -> Points {
+        let per = |points: i32| points / count.max(1);
+        Points {
+            person: per(self.person),
+            organisation: per(self.organisation),
+            place: per(self.place),
+        }
+    }
+
     /// The kind with the most points; `Other` if there are hardly any.
     pub fn kind(self) -> EntityKind {
         let most = self.person.max(self.organisation).max(self.place);

@@ -1,19 +1,23 @@
 //! Who and what an article names, and where: the order of the passes over names.
 //!
-//! `tag` says which words are names (`listed` in German and French), `identity` which names are one
+//! `tagger` says which words are names (`listed` in German and French), `identity` which names are one
 //! person's, `affiliation` who works where. What a quotation's source means is left to `coreference`.
 
 use super::{
-    EntityKind, affiliation, identity, listed, person::Gender, profile::Profile, subject::Subjects,
-    tag, token::Text,
+    EntityKind, affiliation, identity, listed,
+    person::Gender,
+    profile::Profile,
+    subject::Subjects,
+    tagger::{self, Weights},
+    token::Text,
 };
 
 pub use super::identity::Names;
 
 /// Finds the names in the body `text`. The title helps with given names; no mention points into it.
-pub fn find(text: &Text, title: &str) -> Names {
+pub fn find(text: &Text, title: &str, weights: &Weights) -> Names {
     let mut names = match text.language.lexicon() {
-        None => tag::tag(&Profile::new(text)),
+        None => tagger::names(&Profile::new(text), weights),
         Some(lexicon) => listed::tag(text, lexicon),
     };
     names.retain(|name| name.kind != EntityKind::Other);
@@ -37,11 +41,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{extract::coreference::Discourse, text::Span};
+    use crate::{
+        extract::{coreference::Discourse, extractor::embedded},
+        text::Span,
+    };
 
     /// "PER Ann Roe (Ms Roe)", one for each entity.
     fn entities(body: &str, title: &str) -> String {
-        let names = find(&Text::new(body), title);
+        let names = find(&Text::new(body), title, embedded());
         let shown = names.entities.iter().map(|it| {
             let kind = match it.kind {
                 EntityKind::Person => "PER",
@@ -105,7 +112,7 @@ mod tests {
         #[test]
         fn every_text_gives_sound_names(body in TEXT, title in "\\PC{0,20}") {
             let text = Text::new(&body);
-            let names = find(&text, &title);
+            let names = find(&text, &title, embedded());
             let mut end = 0;
             for mention in &names.mentions {
                 prop_assert!(mention.span.start() >= end && !mention.span.is_empty());
@@ -126,7 +133,7 @@ mod tests {
             cuts in prop::collection::vec((0usize..200, 0usize..40), 0..12),
         ) {
             let text = Text::new(&body);
-            let names = find(&text, "");
+            let names = find(&text, "", embedded());
             let mut discourse = Discourse::new(&text, &names);
             for (start, length) in cuts {
                 let source = Span::new(&body, start..start + length);

@@ -4,9 +4,10 @@
 //! `extraction`, and `extractor` is the whole as a value. `token` cuts the text; `scene` knows what is
 //! quoted (`marks`) and which words announce (`lexicon`). `speech` finds statements: a `cue`, its
 //! content (`content`, `complement`, `circumstance`, `construction`, `phrase`) and its `source`;
-//! `floating`, `turn` and `tweet` those without a cue; `nested` those that are reported inside another. Beside
-//! it `mention` finds names (`sequence`, `piece`, `profile`, `kind`, `tag`) and whose they are
-//! (`identity`: `person`, `people`, `organisation`, `organisations`; `role`, `affiliation`); `key` says
+//! `floating`, `turn` and `tweet` those without a cue; `nested` those that are reported inside another.
+//! Beside it `mention` finds names (`tagger`, learned; by rules `tag`, with `sequence`, `piece`, `profile`
+//! and `kind`, which are evidence for it) and whose they are (`identity`: `person`, `people`,
+//! `organisation`, `organisations`; `role`, `affiliation`); `key` says
 //! whose they are across articles.
 //! `coreference` leads from a source to a name. Where German and French need rules of their own,
 //! `grammar` chooses: `inversion` and `constituent` stand for `construction` and what it uses,
@@ -52,6 +53,7 @@ mod speech;
 mod statement;
 mod subject;
 mod tag;
+pub(crate) mod tagger;
 mod token;
 mod turn;
 mod tweet;
@@ -65,6 +67,7 @@ pub use extraction::{
 pub use extractor::{Extractor, Versions};
 pub use key::key;
 pub use organisation::{is_acronym, is_acronym_of};
+pub use tagger::Weights;
 
 use self::{
     coreference::{Discourse, Resolution},
@@ -85,14 +88,14 @@ pub fn extract(article: &Article) -> Extraction {
 }
 
 /// The passes, in their order.
-fn find(article: &Article) -> Extraction {
+fn find(article: &Article, weights: &Weights) -> Extraction {
     let code = article.language.as_deref();
     let Some(language) = code.map_or(Some(Language::English), Language::of) else {
         return Extraction::default();
     };
     let text = Text::written_in(&article.body, language);
     let scene = Scene::new(&text);
-    let names = mention::find(&text, &article.title);
+    let names = mention::find(&text, &article.title, weights);
     let mut discourse = Discourse::new(&text, &names);
     let statements = speech::statements(&scene);
     let reports = Reports::new(&scene);

@@ -200,7 +200,7 @@ fn is_suffix(word: &str) -> bool {
 }
 
 /// Where the titles and what modifies them begin: "Deputy Prime Minister" before a name.
-fn lead_start(profile: &Profile, start: usize, separator: usize) -> usize {
+pub fn lead_start(profile: &Profile, start: usize, separator: usize) -> usize {
     let names = Class::ORGANISATION
         | Class::PLACE
         | Class::ORGANISATION_HEAD

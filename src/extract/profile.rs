@@ -248,6 +248,7 @@ fn compound(word: &str, first: &str, rest: &str) -> Class {
     if tail.is(Class::TITLE | Class::ROLE) || head.is(Class::TITLE) && last_is_lower {
         Class::TITLE
     } else if is_prefix(first)
+        || last_is_lower && SUFFIXES.contains(&last)
         || last_is_lower && !given && (tail.is(Class::COMMON) || is_participle(last))
     {
         Class::FUNCTION
@@ -261,6 +262,12 @@ fn compound(word: &str, first: &str, rest: &str) -> Class {
         Class::default()
     }
 }
+
+/// Short words that make a description of a name: "Acme-led".
+const SUFFIXES: [&str; 13] = [
+    "led", "run", "based", "born", "made", "held", "owned", "like", "wide", "era", "style", "only",
+    "free",
+];
 
 fn is_participle(word: &str) -> bool {
     word.len() >= 6 && (word.ends_with("ed") || word.ends_with("ing"))

@@ -1,7 +1,6 @@
 //! Which words of an article are names, and of what kind: by rules and lists.
 //!
-//! This is the seam for a learned tagger: whoever gives [`Name`]s in text order can stand here.
-//! Which names are one person's is left to `identity`.
+//! What is found here is evidence for `tagger`, which has the last word.
 
 use std::{
     hash::{Hash, Hasher},
@@ -31,8 +30,9 @@ pub struct Name {
     pub kind: EntityKind,
 }
 
-/// Finds the names of an article, in text order, without overlap.
-pub fn tag(profile: &Profile) -> Vec<Name> {
+/// Finds the names of an article, in text order, without overlap, each with the points that all places
+/// with its words have on average.
+pub fn tag(profile: &Profile) -> Vec<(Name, Points)> {
     let mut pieces = Vec::new();
     for run in sequences(profile) {
         piece::cut(profile, run, &mut pieces);
@@ -40,7 +40,8 @@ pub fn tag(profile: &Profile) -> Vec<Name> {
     let votes = Votes::count(profile, &pieces);
     let name = |piece: Piece| {
         let kind = votes.kind(profile, &piece)?;
-        Some(Name { tokens: piece.tokens, lead: piece.lead, kind })
+        let (points, count) = votes.own_points(profile, &piece);
+        Some((Name { tokens: piece.tokens, lead: piece.lead, kind }, points.per(count)))
     };
     pieces.into_iter().filter_map(name).collect()
 }
@@ -141,7 +142,7 @@ fn may_be_surname(class: Class) -> bool {
 }
 
 /// Whether a word that is also a month or an everyday word stands where a surname can stand.
-fn is_free(profile: &Profile, token: usize) -> bool {
+pub fn is_free(profile: &Profile, token: usize) -> bool {
     let before = profile.previous(token).map_or("", |it| profile.text.lower(it));
     let dated =
         matches!(before, "in" | "on" | "since" | "last" | "until" | "by" | "early" | "late" | "of");
@@ -152,7 +153,7 @@ fn is_free(profile: &Profile, token: usize) -> bool {
 }
 
 /// The words of a range of tokens, whatever their case, as one number.
-fn key(text: &Text, tokens: Range<usize>) -> u64 {
+pub fn key(text: &Text, tokens: Range<usize>) -> u64 {
     let mut hasher = FxHasher::default();
     tokens.for_each(|token| text.lower(token).hash(&mut hasher));
     hasher.finish()

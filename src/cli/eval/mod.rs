@@ -16,12 +16,12 @@ use dixit::{
         gold::{self, Annotated, Annotation},
         quotes::Scope,
     },
-    extract::{Extractor, Kind},
+    extract::Kind,
 };
 use rayon::prelude::*;
 
 use super::{
-    Outcome, output,
+    Outcome, WeightsOption, output,
     style::{NOTE, styled},
 };
 
@@ -57,6 +57,8 @@ struct Files {
     gold: PathBuf,
     /// What was predicted, in the same shape; without it the texts of GOLD are extracted
     pred: Option<PathBuf>,
+    #[command(flatten)]
+    weights: WeightsOption,
 }
 
 /// The articles of a gold file, each with its prediction.
@@ -70,7 +72,7 @@ impl Files {
     fn read(&self) -> anyhow::Result<Pairs> {
         let gold = gold::read(&text(&self.gold)?).with_context(|| named(&self.gold))?;
         let Some(path) = &self.pred else {
-            let extractor = Extractor::default();
+            let extractor = self.weights.extractor()?;
             let predicted = gold.par_iter().map(|it| gold::predict(&extractor, it)).collect();
             return Ok(Pairs { gold, predicted });
         };

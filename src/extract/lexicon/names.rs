@@ -55,6 +55,11 @@ impl Class {
     /// What stands between names and belongs to none: titles, roles, peoples.
     pub const BETWEEN_NAMES: Class = Class(Self::TITLE.0 | Self::ROLE.0 | Self::DEMONYM.0);
 
+    /// The set as a number, the same in every run.
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+
     /// Whether the two sets share a class.
     pub fn is(self, other: Class) -> bool {
         self.0 & other.0 != 0

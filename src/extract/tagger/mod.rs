@@ -1,0 +1,117 @@
+//! Which words of an article are names, and of what kind: learned from annotated text.
+//!
+//! A linear-chain conditional random field (Lafferty, McCallum and Pereira, 2001) labels the words
+//! with a capital and what joins them (`chain`). Each is seen as a few dozen hashed `feature`s, what
+//! the rules of `tag` took it for among them; `weights` has a row of numbers for each, and `decode`
+//! finds the `label`s with the best sum. What the labels of one article say about each other is left to
+//! `agreement`.
+//!
+//! How weights are made is left to `crate::train`, which sees articles as [`training_chains`] shows them.
+
+mod agreement;
+mod chain;
+mod decode;
+mod feature;
+pub mod label;
+mod weights;
+
+pub use feature::{NAMING, VERSION as FEATURES};
+pub use weights::{Between, Header, WIDTH, Weights};
+
+use rustc_hash::FxHashMap;
+
+use self::{decode::Decoder, feature::Features};
+use super::{
+    EntityKind,
+    language::Language,
+    profile::Profile,
+    tag::{self, Name},
+    token::Text,
+};
+use crate::text::Span;
+
+/// Finds the names of an article, in text order, without overlap.
+pub fn names(profile: &Profile, weights: &Weights) -> Vec<Name> {
+    let rules = tag::tag(profile);
+    let features = Features::new(profile, &rules);
+    let mut decoder = Decoder::new(weights);
+    let mut scorer = Scorer { features: &features, weights, words: FxHashMap::default() };
+    let (mut sums, mut labels) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
+    for (number, chain) in features.chains().iter().enumerate() {
+        sums.clear();
+        sums.extend((0..chain.len()).map(|at| scorer.sum(number, at)));
+        decoder.decode(&sums, &mut labels);
+        let names = label::names(&labels, chain.start).into_iter();
+        found.extend(names.map(|(tokens, kind)| Name { lead: tokens.start, tokens, kind }));
+    }
+    agreement::agreed(profile, features.chains(), found, &rules)
+}
+
+/// Sums of weights, one for each label; they fit: no token has 200 features.
+type Sums = [i16; WIDTH];
+
+/// Adds up the weights of tokens.
+struct Scorer<'f> {
+    features: &'f Features<'f>,
+    weights: &'f Weights,
+    /// What the word alone adds, by [`Features::word_key`]: most words of an article come again.
+    words: FxHashMap<u64, Sums>,
+}
+
+impl Scorer<'_> {
+    /// The sum of the weights of all features of a token, for each label.
+    fn sum(&mut self, chain: usize, at: usize) -> Sums {
+        let (features, weights) = (self.features, self.weights);
+        let of_word = || {
+            let mut sums = [0; WIDTH];
+            features.each_of_word(chain, at, |feature| add(&mut sums, weights.row(feature)));
+            sums
+        };
+        let mut sums = *self.words.entry(features.word_key(chain, at)).or_insert_with(of_word);
+        features.each_of_place(chain, at, |feature| add(&mut sums, weights.row(feature)));
+        sums
+    }
+}
+
+fn add(sums: &mut Sums, row: &[u8; WIDTH]) {
+    for (sum, &weight) in sums.iter_mut().zip(row) {
+        *sum += i16::from(weight as i8);
+    }
+}
+
+/// A chain of an article as it is trained on.
+#[derive(Clone, Debug)]
+pub struct TrainingChain {
+    /// Where its tokens stand.
+    pub spans: Vec<Span>,
+    /// The features of each token.
+    pub features: Vec<Vec<u32>>,
+}
+
+/// The chains of an article's text, in text order.
+pub fn training_chains(body: &str) -> Vec<TrainingChain> {
+    let text = Text::written_in(body, Language::English);
+    let profile = Profile::new(&text);
+    let rules = tag::tag(&profile);
+    let features = Features::new(&profile, &rules);
+    let chains = features.chains().iter().enumerate().map(|(number, chain)| TrainingChain {
+        spans: chain.clone().map(|token| text.tokens[token].span).collect(),
+        features: (0..chain.len())
+            .map(|at| {
+                let mut of_token = Vec::new();
+                features.each(number, at, |feature| of_token.push(feature));
+                of_token
+            })
+            .collect(),
+    });
+    chains.collect()
+}
+
+/// The names that these weights find in a text.
+pub fn annotate(body: &str, weights: &Weights) -> Vec<(Span, EntityKind)> {
+    let text = Text::written_in(body, Language::English);
+    let profile = Profile::new(&text);
+    let names = names(&profile, weights).into_iter();
+    names.map(|it| (text.span(it.tokens), it.kind)).collect()
+}
