@@ -7,7 +7,8 @@
 //!
 //! Always true: an article and a query are analysed by the same functions; one position holds the
 //! folded word, its stem with the language in front (`en:run`), the joined form of a compound that
-//! begins there, and the marks of a sentence (`.`) or paragraph (`¶`) that ends there.
+//! begins there, the marks of a sentence (`.`) or paragraph (`¶`) that ends there, and in fields of names
+//! the whole of a name (`=ana ruiz`) that ends there.
 
 mod chunk;
 mod fold;
@@ -25,10 +26,10 @@ pub use pattern::{
 };
 pub use stem::STEMMER;
 pub use terms::{TOKENIZER, Terms};
-pub use words::{Analyzer, Word, Words};
+pub use words::{Analyzer, Word, Words, whole_name};
 
 /// The version of everything in this folder: an index made with another one is not searched.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The term of the last word of a sentence.
 pub const SENTENCE: &str = ".";

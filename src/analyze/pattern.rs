@@ -9,7 +9,7 @@ use regex::Regex;
 use super::{
     Language,
     chunk::{Chunk, chunks},
-    words::{is_stem, stem_term},
+    words::{is_stem, is_whole, stem_term},
 };
 use crate::text::{letters_apart, word_regex};
 
@@ -57,9 +57,9 @@ impl Sought {
     }
 }
 
-/// Whether a term is a word as it is in the text: no stem, no mark.
+/// Whether a term is a word as it is in the text: no stem, no whole name, no mark.
 pub fn is_word(term: &str) -> bool {
-    !is_stem(term) && ![super::SENTENCE, super::PARAGRAPH, super::ANY].contains(&term)
+    !is_stem(term) && !is_whole(term) && ![super::SENTENCE, super::PARAGRAPH, super::ANY].contains(&term)
 }
 
 /// A word with places for other letters.

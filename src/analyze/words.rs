@@ -66,6 +66,31 @@ impl Words {
         })
     }
 
+    /// The positions of the words that are meant, in order.
+    pub fn positions(&self, sought: &Sought) -> Vec<u32> {
+        match sought {
+            Sought::Term(term) => self.positions_of(term),
+            _ => (0..self.words.len() as u32).filter(|&at| self.any(at as usize, sought)).collect(),
+        }
+    }
+
+    /// The same for one term: it stands in the string of all terms, between two separators.
+    fn positions_of(&self, term: &str) -> Vec<u32> {
+        let bytes = self.terms.as_bytes();
+        let separates = |byte: Option<&u8>| byte.is_none_or(|byte| [SAME as u8, NEXT as u8].contains(byte));
+        let is_whole = |&at: &usize| {
+            separates(at.checked_sub(1).and_then(|at| bytes.get(at))) && separates(bytes.get(at + term.len()))
+        };
+        let position = |at: usize| {
+            let number = self.words.partition_point(|word| word.from as usize <= at).checked_sub(1)?;
+            (at < self.words[number].to as usize).then_some(number as u32)
+        };
+        let found = memchr::memmem::find_iter(bytes, term).filter(is_whole);
+        let mut positions: Vec<u32> = found.filter_map(position).collect();
+        positions.dedup();
+        positions
+    }
+
     /// Whether one of the terms of the word at `position` is meant.
     pub fn any(&self, position: usize, sought: &Sought) -> bool {
         self.words.get(position).is_some_and(|word| {
@@ -147,6 +172,21 @@ impl Words {
     fn push_gap(&mut self) {
         if !self.words.is_empty() {
             self.push(Span::default(), "");
+        }
+    }
+
+    /// Gives the last word the whole name that begins with the word number `first`, if it has several.
+    fn name_whole(&mut self, first: usize) {
+        let name = self.words[first..].iter().map(|word| {
+            let terms = &self.terms[word.from as usize..word.to as usize];
+            terms.split(SAME).next().unwrap_or_default()
+        });
+        if let Some(whole) = whole(name)
+            && let Some(last) = self.words.last_mut()
+        {
+            self.terms.push(SAME);
+            self.terms.push_str(&whole);
+            last.to = self.terms.len() as u32;
         }
     }
 
@@ -266,7 +306,9 @@ impl Analyzer {
             let mut words = Words::default();
             for value in values {
                 words.push_gap();
+                let first = words.words.len();
                 chunks(value, |range| analyzer.push_chunk(value, range, &mut words));
+                words.name_whole(first);
             }
             words
         })
@@ -326,6 +368,28 @@ impl Analyzer {
 /// What stands before the stems of a language, so that words and stems never mix.
 fn stem_mark(language: Language) -> String {
     format!("{language}:")
+}
+
+/// Stands before whole names, so that they and words never mix.
+const WHOLE: char = '=';
+
+/// The term of a whole name, of several words: `=ana ruiz`.
+fn whole<'w>(words: impl Iterator<Item = &'w str>) -> Option<String> {
+    let words: Vec<&str> = words.collect();
+    (words.len() > 1).then(|| format!("{WHOLE}{}", words.join(" ")))
+}
+
+/// The term of `name` in a field of names if it is all of a name there; `None` if it is only one word,
+/// which is never a whole name.
+pub fn whole_name(name: &str) -> Option<String> {
+    let mut words = Vec::new();
+    chunks(name, |range| words.extend(Chunk::new(&name[range]).parts));
+    whole(words.iter().map(|(_, word)| word.as_str()))
+}
+
+/// Whether a term is a whole name.
+pub(super) fn is_whole(term: &str) -> bool {
+    term.starts_with(WHOLE)
 }
 
 /// Whether a term is a stem: a language of two letters or none, a colon, the stem. No word is like
@@ -424,7 +488,12 @@ mod tests {
     #[test]
     fn names_have_gaps_and_no_stems() {
         let words = Analyzer::names(["Marie van der Zyl", "Ms van der Zyl"]);
-        assert_eq!(shown(&words), "*+marie van der zyl  ms van der zyl");
+        assert_eq!(
+            shown(&words),
+            "*+marie van der zyl+=marie van der zyl  ms van der zyl+=ms van der zyl"
+        );
+        assert_eq!(whole_name("Ms van der Zyl").as_deref(), Some("=ms van der zyl"));
+        assert_eq!(whole_name("Zyl"), None);
         assert!(words.has(3, "zyl") && words.has(5, "ms") && !words.has(4, "ms"));
         assert_eq!(shown(&Analyzer::names([])), "");
     }

@@ -64,15 +64,15 @@ impl Block {
     /// The documents of an article and what was found in it.
     pub fn new(article: &Article, extraction: &Extraction) -> Block {
         let body = words(&article.body, article);
-        let quotes = extraction
-            .quotations()
-            .zip(quote_keys(article, extraction))
-            .map(|(placed, key)| {
-                let text = body.inside(&placed.quote.content);
-                quote_document(key, article, extraction, placed.quote, text)
-            })
-            .collect();
+        let quotes = quote_documents(article, extraction, &body);
         Block { article: article_document(article, extraction, body), quotes }
+    }
+
+    /// The same without the words of the article, where those of its body are at hand: enough to say
+    /// which quotations match.
+    pub fn quotes(article: &Article, extraction: &Extraction, body: &Words) -> Block {
+        let quotes = quote_documents(article, extraction, body);
+        Block { article: Document::new(article_key(&article.id), article), quotes }
     }
 
     /// The documents of an article as if the quotation `number` were all of it: enough to say where
@@ -96,7 +96,7 @@ pub fn language(article: &Article) -> Language {
 }
 
 /// The words of a text of the article, in its language.
-fn words(text: &str, article: &Article) -> Words {
+pub fn words(text: &str, article: &Article) -> Words {
     Analyzer::with(language(article), |analyzer| analyzer.text(text))
 }
 
@@ -113,6 +113,15 @@ fn article_document(article: &Article, extraction: &Extraction, body: Words) -> 
     document.push_names(Field::Url, article.url.as_deref());
     document.push_names(Field::Language, article.language.as_deref());
     document
+}
+
+fn quote_documents(article: &Article, extraction: &Extraction, body: &Words) -> Vec<Document> {
+    let keyed = extraction.quotations().zip(quote_keys(article, extraction));
+    let document = |(placed, key): (Placed<'_>, u64)| {
+        let text = body.inside(&placed.quote.content);
+        quote_document(key, article, extraction, placed.quote, text)
+    };
+    keyed.map(document).collect()
 }
 
 fn quote_document(

@@ -1,7 +1,7 @@
 //! Whether one article matches a query, and where: the meaning of every query, word by word.
 //!
-//! `Scan` asks it of every article, and it is what the engine's answers are tested against; for
-//! the few hits that are shown it says which words and quotations to show.
+//! `Scan` asks it of every article, and it is what the engine's answers are tested against. What of
+//! a hit is shown is left to `hit`.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,6 @@ use crate::{
     },
     field::{Analysis, Field},
     query::{Fit, Query},
-    text::Span,
 };
 
 /// What a query means in one index on one day.
@@ -100,7 +99,7 @@ impl<'m> Matcher<'m> {
     }
 
     /// Whether a quotation matches a clause that asks for one.
-    fn quote_clause(&self, clause: &Query, quote: &Document) -> bool {
+    pub fn quote_clause(&self, clause: &Query, quote: &Document) -> bool {
         match clause {
             Query::Quote { query, .. } => self.matches(query, quote, QUOTE_FIELDS, false),
             Query::Said { who, what } => {
@@ -165,113 +164,6 @@ impl<'m> Matcher<'m> {
         let text = |words| Text { field, words, context: self.context };
         document.words(field).map(|words| text(words).places(query)).unwrap_or_default()
     }
-
-    /// The numbers of the quotations to show with an article that matches: those that the query asks
-    /// for; if it asks for none, those that hold words that matched. Those that hold most come first.
-    pub fn shown_quotes(
-        &self,
-        query: &Query,
-        contents: &[&[Span]],
-        matched: &[Span],
-    ) -> Vec<usize> {
-        let mut asked = quote_clauses(query);
-        asked.extend(organisation_clauses(query));
-        let held = |number: usize| {
-            let content = contents.get(number).copied().unwrap_or_default().iter();
-            content.map(|piece| matched.iter().filter(|span| piece.overlaps(**span)).count()).sum()
-        };
-        let is_shown = |number: usize, quote: &Document| match asked[..] {
-            [] => held(number) > 0,
-            _ => asked.iter().any(|clause| self.quote_clause(clause, quote)),
-        };
-        let numbered = self.block.quotes.iter().enumerate();
-        let mut shown: Vec<usize> = numbered
-            .filter(|&(number, quote)| is_shown(number, quote))
-            .map(|(number, _)| number)
-            .collect();
-        shown.sort_by_key(|&number| std::cmp::Reverse::<usize>(held(number)));
-        shown
-    }
-
-    /// Where in the body the words stand that the query looks for there, in order, without overlap:
-    /// for each word or phrase that is not negated, in the article and in the quotations `quotes`.
-    pub fn matched(&self, query: &Query, quotes: &[usize]) -> Vec<Span> {
-        let mut spans = Vec::new();
-        self.collect(query, &self.block.article, Field::Body, ARTICLE_FIELDS, &mut spans);
-        for clause in quote_clauses(query) {
-            for quote in quotes.iter().filter_map(|&number| self.block.quotes.get(number)) {
-                if self.quote_clause(clause, quote) {
-                    self.collect_clause(clause, quote, &mut spans);
-                }
-            }
-        }
-        merged(spans)
-    }
-
-    fn collect_clause(&self, clause: &Query, quote: &Document, spans: &mut Vec<Span>) {
-        match clause {
-            Query::Quote { query, .. } => {
-                self.collect(query, quote, Field::Text, QUOTE_FIELDS, spans);
-            }
-            Query::Said { what, .. } => self.collect(what, quote, Field::Text, QUOTE_FIELDS, spans),
-            Query::Field { field: Field::Text, query } => {
-                self.collect(query, quote, Field::Text, QUOTE_FIELDS, spans);
-            }
-            _ => {}
-        }
-    }
-
-    /// Adds where the words stand that `query` looks for in the field `shown` of a document.
-    fn collect(
-        &self,
-        query: &Query,
-        document: &Document,
-        shown: Field,
-        fields: &[Field],
-        spans: &mut Vec<Span>,
-    ) {
-        match query {
-            place if place.is_place() && fields.contains(&shown) => {
-                self.collect_places(place, document, shown, spans);
-            }
-            Query::AtLeast { query, .. } | Query::Maybe(query) | Query::Boost { query, .. } => {
-                self.collect(query, document, shown, fields, spans);
-            }
-            Query::Field { field, query } => {
-                self.collect(query, document, shown, std::slice::from_ref(field), spans);
-            }
-            Query::And(queries) | Query::Or(queries) => {
-                for query in queries {
-                    self.collect(query, document, shown, fields, spans);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Adds the words of the places of a query; words that follow each other are one span.
-    fn collect_places(
-        &self,
-        query: &Query,
-        document: &Document,
-        field: Field,
-        spans: &mut Vec<Span>,
-    ) {
-        let Some(words) = document.words(field) else { return };
-        for place in self.places(query, document, field) {
-            let mut before = None;
-            for position in place {
-                let span = words.words()[position].span;
-                match spans.last_mut() {
-                    Some(last) if before == position.checked_sub(1) && before.is_some() => {
-                        *last = last.hull(span);
-                    }
-                    _ => spans.push(span),
-                }
-                before = Some(position);
-            }
-        }
-    }
 }
 
 /// Whether a field outside QUOTE asks for a quotation: `speaker:x` is `QUOTE(speaker:x)`.
@@ -299,28 +191,4 @@ pub fn quote_clauses(query: &Query) -> Vec<&Query> {
         Query::Boost { query, .. } => quote_clauses(query),
         _ => Vec::new(),
     }
-}
-
-/// The clauses `org:…` of a query that ask for an article and are not negated.
-fn organisation_clauses(query: &Query) -> Vec<&Query> {
-    match query {
-        Query::Field { field: Field::Org, .. } => vec![query],
-        Query::And(queries) | Query::Or(queries) => {
-            queries.iter().flat_map(organisation_clauses).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Sorts spans and joins those that overlap.
-fn merged(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
-    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
-    for span in spans {
-        match merged.last_mut() {
-            Some(last) if last.overlaps(span) => *last = last.hull(span),
-            _ => merged.push(span),
-        }
-    }
-    merged
 }

@@ -2,7 +2,8 @@
 //!
 //! `block` turns an article into documents, `local` keeps them in an index on disk, `scan` keeps
 //! them in memory and is the oracle of the tests. What a query means is written once, in `matching`
-//! for documents and in `places` for words near each other; the engine's compiler must agree.
+//! for documents and in `places` for words near each other; the engine's compiler must agree, with the
+//! faster ways of `occurrence`.
 
 pub mod block;
 mod cursor;
@@ -10,6 +11,7 @@ mod days;
 mod hit;
 pub mod local;
 pub mod matching;
+mod occurrence;
 mod passage;
 mod places;
 mod scan;

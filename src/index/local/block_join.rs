@@ -1,7 +1,7 @@
 //! The two ways between quotations and their article, which are documents of one block: the
 //! quotations first, the article last.
 //!
-//! [`ToArticle`] gives the articles of the quotations that match; [`InArticle`] the quotations that
+//! [`ToArticle`] gives the articles of the quotations that match, one or so many; [`InArticle`] the quotations that
 //! match and whose article matches too. Both score quotations by the statistics of quotations.
 
 use tantivy::{
@@ -26,13 +26,16 @@ const FURTHER: Score = 0.1;
 pub struct ToArticle {
     /// What the quotation must match.
     pub quote: Box<dyn Query>,
+    /// How many quotations must; at least 1.
+    pub least: u32,
     /// Where things are.
     pub slots: Slots,
 }
 
 impl Clone for ToArticle {
     fn clone(&self) -> ToArticle {
-        ToArticle { quote: self.quote.box_clone(), slots: self.slots.clone() }
+        let (quote, slots) = (self.quote.box_clone(), self.slots.clone());
+        ToArticle { quote, least: self.least, slots }
     }
 }
 
@@ -40,7 +43,8 @@ impl Query for ToArticle {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let quote = quote_weight(self.quote.as_ref(), &self.slots, scoring)?;
         let scores = scoring.is_scoring_enabled();
-        Ok(Box::new(ToArticleWeight { quote, slots: self.slots.clone(), scores }))
+        let (least, slots) = (self.least, self.slots.clone());
+        Ok(Box::new(ToArticleWeight { quote, least, slots, scores }))
     }
 }
 
@@ -61,6 +65,7 @@ fn quote_weight(
 
 struct ToArticleWeight {
     quote: Box<dyn Weight>,
+    least: u32,
     slots: Slots,
     scores: bool,
 }
@@ -76,6 +81,7 @@ impl Weight for ToArticleWeight {
             quote: self.quote.scorer(reader, boost)?,
             articles,
             quotes_before: column(reader, self.slots.quotes)?,
+            least: self.least,
             article: 0,
             score: 0.0,
             scores: self.scores,
@@ -110,31 +116,39 @@ struct ToArticleScorer {
     quote: Box<dyn Scorer>,
     articles: SegmentPostings,
     quotes_before: Column<u64>,
+    least: u32,
     article: DocId,
     score: Score,
     scores: bool,
 }
 
 impl ToArticleScorer {
-    /// Goes to the article of the current quotation and past all its quotations.
+    /// Goes to the next article with enough quotations and past all its quotations.
     fn fold(&mut self) -> DocId {
+        while self.fold_one() < self.least && self.article != TERMINATED {}
+        self.article
+    }
+
+    /// Goes to the article of the current quotation and past all its quotations: how many match.
+    fn fold_one(&mut self) -> u32 {
         let first = self.quote.doc();
         self.article = match first {
             TERMINATED => TERMINATED,
             quote if self.articles.doc() < quote => self.articles.seek(quote),
             _ => self.articles.doc(),
         };
-        let (mut best, mut sum): (Score, Score) = (0.0, 0.0);
+        let (mut best, mut sum, mut count): (Score, Score, u32) = (0.0, 0.0, 0);
         while self.quote.doc() < self.article {
             if self.scores {
                 let score = self.quote.score();
                 best = best.max(score);
                 sum += score;
             }
+            count += 1;
             self.quote.advance();
         }
         self.score = best + (sum - best) * FURTHER;
-        self.article
+        count
     }
 }
 

@@ -1,207 +1,242 @@
 //! A query becomes tantivy queries.
 //!
-//! What a query means is written in `matching`; this says the same with postings. Words and phrases
-//! become terms, clauses on one quotation a query on quotation documents with a join around it.
+//! What a query means is written in `matching`; this says the same with postings. Place expressions
+//! go to `occurs`, clauses on one quotation become a query on quotation documents with a join around
+//! it. What more decides the order of the hits is left to `bonus`.
+
+use std::{path::Path, sync::Arc};
 
 use tantivy::{
-    Term,
+    Searcher, Term,
     query::{
-        BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, PhraseQuery, Query as Engine,
-        RangeQuery, TermQuery,
+        BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as Engine, RangeQuery,
+        TermQuery,
     },
     schema::IndexRecordOption,
 };
 
 use super::{
     block_join::{InArticle, ToArticle},
+    engine,
+    expand::{MOST_TERMS, Refused, expand},
+    occurs::{Budget, InField, Occurs},
     schema::{ARTICLE, QUOTE, Slots},
     statistics::unit_term,
     without::Without,
 };
 use crate::{
-    analyze::{ANY, Sought},
+    analyze::ANY,
     error::{Error, Result},
-    field::{Analysis, Field},
+    field::Field,
     index::{
         days::{Days, days},
         matching::{
             ARTICLE_FIELDS, Context, QUOTE_FIELDS, SPEAKER_FIELDS, needs_quote, quote_clauses,
             value_field,
         },
+        occurrence::Expression,
     },
-    query::{Fit, Query, ResultUnit},
+    query::{Query, ResultUnit},
 };
 
-/// How much more a word in the title weighs than one in the body.
-const TITLE_BOOST: f32 = 2.0;
-
-/// Refuses a query with an operator that the index cannot answer yet.
-pub fn check(query: &Query) -> Result<()> {
-    let is_known = match query {
-        Query::Wildcard { .. }
-        | Query::Fuzzy { .. }
-        | Query::Regex { .. }
-        | Query::Maybe(_)
-        | Query::Near { .. }
-        | Query::AtLeast { .. }
-        | Query::First { .. } => false,
-        Query::Phrase { fit, .. } => *fit == Fit::Exact,
-        Query::Quote { least, .. } => *least == 1,
-        _ => true,
-    };
-    if !is_known {
-        let reason = "this version reads it and cannot search it in an index yet".to_owned();
-        return Err(Error::Clause { clause: query.to_string(), reason });
-    }
-    query.parts().into_iter().try_for_each(check)
-}
-
 /// Which documents a query is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Articles.
     Article,
+    /// Quotations.
     Quote,
 }
 
 /// Turns queries into those of the engine.
 pub struct Compiler<'c> {
+    /// The index.
+    pub searcher: &'c Searcher,
+    /// Its folder.
+    pub dir: &'c Path,
     /// Where things are.
     pub slots: &'c Slots,
     /// What words and dates mean.
     pub context: Context<'c>,
+    /// What the search may do.
+    pub budget: &'c Arc<Budget>,
 }
 
 impl Compiler<'_> {
     /// The engine's query for the articles or quotations that match.
-    pub fn compile(&self, query: &Query, unit: ResultUnit) -> Box<dyn Engine> {
+    ///
+    /// # Errors
+    ///
+    /// Fails if a word stands for too many terms, or if the index cannot be read.
+    pub fn compile(&self, query: &Query, unit: ResultUnit) -> Result<Box<dyn Engine>> {
         match unit {
             ResultUnit::Articles => self.lower(query, Scope::Article, ARTICLE_FIELDS),
             ResultUnit::Quotes => self.quotes(query),
         }
     }
 
-    /// The quotations that a search for quotations gives. The QUOTE of a conjunction need not be
-    /// asked of the article again.
-    fn quotes(&self, query: &Query) -> Box<dyn Engine> {
+    /// The quotations that a search for quotations gives. A QUOTE of a conjunction that asks for one
+    /// need not be asked of the article again.
+    fn quotes(&self, query: &Query) -> Result<Box<dyn Engine>> {
         let clauses = quote_clauses(query);
-        let quote = any(clauses.iter().map(|clause| self.quote_clause(clause)).collect());
+        let quote = clauses.iter().map(|clause| self.quote_clause(clause));
+        let quote = any(quote.collect::<Result<_>>()?);
+        let is_asked = |part: &Query| clauses == [part] && least(part) == 1;
         let rest = match query {
             Query::And(all) => {
-                let rest: Vec<Query> =
-                    all.iter().filter(|part| clauses != [*part]).cloned().collect();
-                Query::And(rest)
+                Query::And(all.iter().filter(|part| !is_asked(part)).cloned().collect())
             }
-            only if clauses == [only] => return quote,
+            only if is_asked(only) => return Ok(quote),
             other => other.clone(),
         };
-        let article = self.lower(&rest, Scope::Article, ARTICLE_FIELDS);
-        Box::new(InArticle { quote, article, slots: self.slots.clone() })
+        let article = self.lower(&rest, Scope::Article, ARTICLE_FIELDS)?;
+        Ok(Box::new(InArticle { quote, article, slots: self.slots.clone() }))
     }
 
-    fn quote_clause(&self, clause: &Query) -> Box<dyn Engine> {
+    fn quote_clause(&self, clause: &Query) -> Result<Box<dyn Engine>> {
         match clause {
             Query::Quote { query, .. } => self.lower(query, Scope::Quote, QUOTE_FIELDS),
-            Query::Said { who, what } => all(vec![
-                self.lower(who, Scope::Quote, SPEAKER_FIELDS),
-                self.lower(what, Scope::Quote, QUOTE_FIELDS),
-            ]),
+            Query::Said { who, what } => Ok(all(vec![
+                self.lower(who, Scope::Quote, SPEAKER_FIELDS)?,
+                self.lower(what, Scope::Quote, QUOTE_FIELDS)?,
+            ])),
             Query::Field { field, query } => {
                 self.lower(query, Scope::Quote, std::slice::from_ref(field))
             }
-            _ => Box::new(EmptyQuery),
+            _ => Ok(Box::new(EmptyQuery)),
         }
     }
 
-    fn lower(&self, query: &Query, scope: Scope, fields: &[Field]) -> Box<dyn Engine> {
-        match query {
+    /// The documents of `scope` that match, where words without a field are looked for in `fields`.
+    fn lower(&self, query: &Query, scope: Scope, fields: &[Field]) -> Result<Box<dyn Engine>> {
+        Ok(match query {
             Query::All => match value_field(fields, scope == Scope::Article) {
-                Some(field) => self.words(scope, field, &[Sought::Term(ANY.to_owned())]),
+                Some(field) => self.has_value(scope, field),
                 None => self.every(scope),
             },
-            Query::Word { .. } | Query::Phrase { .. } => self.leaf(scope, fields, query),
+            Query::Word { .. }
+            | Query::Phrase { .. }
+            | Query::Wildcard { .. }
+            | Query::Fuzzy { .. }
+            | Query::Regex { .. }
+            | Query::Near { .. }
+            | Query::First { .. } => Box::new(self.occurs(query, 1, scope, fields)?),
+            Query::AtLeast { count, query } => {
+                Box::new(self.occurs(query, *count as usize, scope, fields)?)
+            }
             Query::Boost { query, factor } => {
-                Box::new(BoostQuery::new(self.lower(query, scope, fields), factor.value()))
+                Box::new(BoostQuery::new(self.lower(query, scope, fields)?, factor.value()))
             }
             Query::Field { field, query: inner } => {
                 match needs_quote(*field, scope == Scope::Article) {
-                    true => self.to_article(self.quote_clause(query)),
-                    false => self.lower(inner, scope, std::slice::from_ref(field)),
+                    true => self.to_article(self.quote_clause(query)?, 1),
+                    false => self.lower(inner, scope, std::slice::from_ref(field))?,
                 }
             }
             Query::Dates { from, to } => {
                 let days = days(from, to, self.context.today);
                 all(vec![self.days(days), self.every(scope)])
             }
-            Query::And(parts) => self.and(parts, scope, fields),
+            Query::And(parts) => self.and(parts, scope, fields)?,
             Query::Or(parts) => {
-                any(parts.iter().map(|part| self.lower(part, scope, fields)).collect())
+                let parts = parts.iter().map(|part| self.lower(part, scope, fields));
+                any(parts.collect::<Result<_>>()?)
             }
-            Query::Not(_) => self.and(std::slice::from_ref(query), scope, fields),
-            Query::Quote { .. } | Query::Said { .. } => self.to_article(self.quote_clause(query)),
-            _ => Box::new(EmptyQuery), // `check` has refused it
-        }
+            Query::Not(_) | Query::Maybe(_) => {
+                self.and(std::slice::from_ref(query), scope, fields)?
+            }
+            Query::Quote { .. } | Query::Said { .. } => {
+                self.to_article(self.quote_clause(query)?, least(query))
+            }
+        })
     }
 
-    fn and(&self, parts: &[Query], scope: Scope, fields: &[Field]) -> Box<dyn Engine> {
-        let (mut kept, mut dropped) = (Vec::new(), Vec::new());
+    fn and(&self, parts: &[Query], scope: Scope, fields: &[Field]) -> Result<Box<dyn Engine>> {
+        let (mut kept, mut dropped, mut welcome) = (Vec::new(), Vec::new(), Vec::new());
         for part in parts {
             match part {
-                Query::Not(part) => dropped.push(self.lower(part, scope, fields)),
-                part => kept.push(self.lower(part, scope, fields)),
+                Query::Not(part) => dropped.push(self.lower(part, scope, fields)?),
+                Query::Maybe(part) => welcome.push(self.lower(part, scope, fields)?),
+                part => kept.push(self.lower(part, scope, fields)?),
             }
         }
         if kept.is_empty() {
             kept.push(self.every(scope));
         }
-        match dropped.is_empty() {
-            true => all(kept),
-            false => Box::new(Without { kept: all(kept), dropped: any(dropped) }),
+        let mut query = all(kept);
+        if !welcome.is_empty() {
+            let welcome = welcome.into_iter().map(|query| (Occur::Should, query));
+            let clauses = std::iter::once((Occur::Must, query)).chain(welcome);
+            query = Box::new(BooleanQuery::new(clauses.collect()));
         }
+        if !dropped.is_empty() {
+            query = Box::new(Without { kept: query, dropped: any(dropped) });
+        }
+        Ok(query)
     }
 
-    fn to_article(&self, quote: Box<dyn Engine>) -> Box<dyn Engine> {
-        Box::new(ToArticle { quote, slots: self.slots.clone() })
+    fn to_article(&self, quote: Box<dyn Engine>, least: u32) -> Box<dyn Engine> {
+        Box::new(ToArticle { quote, least, slots: self.slots.clone() })
     }
 
     /// Every article or quotation, scoring nothing.
     fn every(&self, scope: Scope) -> Box<dyn Engine> {
         let unit = if scope == Scope::Article { ARTICLE } else { QUOTE };
-        let term = TermQuery::new(unit_term(self.slots, unit), IndexRecordOption::Basic);
-        Box::new(ConstScoreQuery::new(Box::new(term), 0.0))
+        self.unscored(unit_term(self.slots, unit))
     }
 
-    /// A typed word or phrase in any of these fields.
-    fn leaf(&self, scope: Scope, fields: &[Field], query: &Query) -> Box<dyn Engine> {
-        let in_field = |&field: &Field| {
-            let patterns = self.context.sought(field, query);
-            let query = any(patterns.iter().map(|p| self.words(scope, field, p)).collect());
-            match field {
-                Field::Title if fields.len() > 1 => Box::new(BoostQuery::new(query, TITLE_BOOST)),
-                _ => query,
-            }
-        };
-        any(fields.iter().map(in_field).collect())
+    /// Every document that has the field at all, scoring nothing.
+    fn has_value(&self, scope: Scope, field: Field) -> Box<dyn Engine> {
+        match self.slots.of(scope, field) {
+            Some(slot) => self.unscored(Term::from_field_text(slot, ANY)),
+            None => Box::new(EmptyQuery),
+        }
     }
 
-    /// One pattern in one field.
-    fn words(&self, scope: Scope, field: Field, pattern: &[Sought]) -> Box<dyn Engine> {
-        let slot = match scope {
-            Scope::Article => self.slots.of_article(field),
-            Scope::Quote => self.slots.of_quote(field),
-        };
-        let Some(slot) = slot else { return Box::new(EmptyQuery) };
-        let term = |sought: &Sought| match sought {
-            Sought::Term(term) => Some(Term::from_field_text(slot, term)),
-            _ => None,
-        };
-        let mut terms: Vec<Term> = pattern.iter().filter_map(term).collect();
-        match (terms.len(), field.info().analysis) {
-            (1, Analysis::Code) => {
-                Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic))
+    fn unscored(&self, term: Term) -> Box<dyn Engine> {
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        Box::new(ConstScoreQuery::new(Box::new(query), 0.0))
+    }
+
+    /// Where a place expression occurs so often, in any of the fields.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a word stands for too many terms, or if the index cannot be read.
+    pub fn occurs(
+        &self,
+        query: &Query,
+        least: usize,
+        scope: Scope,
+        fields: &[Field],
+    ) -> Result<Occurs> {
+        let mut found = Vec::new();
+        let mut expanded = 0;
+        for &field in fields {
+            let Some(slot) = self.slots.of(scope, field) else { continue };
+            let mut sought = Vec::new();
+            let expression = Expression::new(query, field, self.context, &mut sought);
+            let mut words = Vec::with_capacity(sought.len());
+            for word in &sought {
+                let terms = expand(self.searcher, slot, word, MOST_TERMS - expanded);
+                let terms = terms.map_err(|refused| self.refused(query, refused))?;
+                expanded += if terms.len() > 1 { terms.len() } else { 0 };
+                words.push(terms);
             }
-            (1, _) => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs)),
-            (_, Analysis::Code) => Box::new(EmptyQuery),
-            _ => Box::new(PhraseQuery::new(terms)),
+            found.push(InField { field, slot, expression, words });
+        }
+        Ok(Occurs::new(found, least, self.budget))
+    }
+
+    fn refused(&self, query: &Query, refused: Refused) -> Error {
+        match refused {
+            Refused::Engine(error) => engine("read", self.dir)(error),
+            Refused::TooMany => Error::Clause {
+                clause: query.to_string(),
+                reason: format!(
+                    "it stands for more than {MOST_TERMS} words of the index: write more letters"
+                ),
+            },
         }
     }
 
@@ -216,8 +251,16 @@ impl Compiler<'_> {
     }
 }
 
+/// How many quotations a clause asks for.
+fn least(clause: &Query) -> u32 {
+    match clause {
+        Query::Quote { least, .. } => *least,
+        _ => 1,
+    }
+}
+
 /// All of them; a single one as it is.
-fn all(mut queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
+pub fn all(mut queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
     match queries.len() {
         1 => queries.remove(0),
         _ => Box::new(BooleanQuery::intersection(queries)),
@@ -225,7 +268,7 @@ fn all(mut queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
 }
 
 /// Any of them; a single one as it is.
-fn any(mut queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
+pub fn any(mut queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
     match queries.len() {
         0 => Box::new(EmptyQuery),
         1 => queries.remove(0),

@@ -1,18 +1,23 @@
 //! An index on disk, kept by tantivy.
 //!
 //! An article is a block of documents: its quotations, then the article. `writer` alone sends
-//! documents, and only whole blocks; `known` says what is there already; `compile` turns queries into those of the engine, with
-//! `block_join` between quotations and articles and `statistics` for the scores; `reader` finds,
-//! and `vocabulary` says what the words of a query cost.
+//! documents, and only whole blocks; `known` says what is there already; `compile` turns queries into
+//! those of the engine: `occurs` finds words and places of words, of the terms that `expand` gives,
+//! `block_join` goes between quotations and articles. `bm25`, with `statistics`, and `bonus` decide how
+//! well they match; `reader` finds, and `vocabulary` says what the words of a query cost.
 //! Nothing outside this folder knows the engine.
 
 mod block_join;
+mod bm25;
+mod bonus;
 mod check;
 mod compile;
 mod directory;
+mod expand;
 mod known;
 mod manifest;
 mod names;
+mod occurs;
 mod payload;
 mod reader;
 mod schema;
@@ -21,6 +26,7 @@ mod stored;
 mod top;
 mod vocabulary;
 mod without;
+mod word;
 mod writer;
 
 pub use check::Report;

@@ -1,26 +1,31 @@
 //! The reader: an index as it was at a commit.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use jiff::civil;
 use tantivy::{
     DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyError,
+    collector::Collector,
     directory::{MmapDirectory, error::OpenReadError},
-    query::{Query as Engine, TermQuery},
+    query::{EnableScoring, Query as Engine, TermQuery},
 };
 
 use super::{
     check::{self, Report},
-    compile::{self, Compiler},
+    compile::Compiler,
     directory::ReadOnly,
     engine,
     manifest::Manifest,
     names::{self, Names, Tally},
+    occurs::Budget,
     payload::{Payload, Progress},
     schema::{ARTICLE, QUOTE, Slots, schema},
     statistics::{Statistics, unit_term},
     stored,
-    top::{Found, Top},
+    top::{Found, Top, Weighed},
     vocabulary::{Clause, Suggestion, Vocabulary},
 };
 use crate::{
@@ -139,11 +144,10 @@ impl Index {
         };
         let name = |slot| searcher.schema().get_field_name(slot).to_owned();
         let tally = Tally { names: name(slot), articles: name(self.slots.article_key) };
-        let query = match query {
-            Some(query) => self.compile(query, ResultUnit::Quotes, today)?,
-            None => self.all(QUOTE),
+        let counts = match query {
+            None => searcher.search(self.all(QUOTE).as_ref(), &tally).map_err(self.failed())?,
+            Some(query) => self.collect(&searcher, query, ResultUnit::Quotes, today, &tally)?,
         };
-        let counts = searcher.search(query.as_ref(), &tally).map_err(self.failed())?;
         Ok(names::grouped(counts, limit))
     }
 
@@ -223,34 +227,71 @@ impl Index {
         Box::new(TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic))
     }
 
-    fn compile(
+    /// Has a collector that needs no scores see all that matches.
+    fn collect<C: Collector>(
         &self,
+        searcher: &Searcher,
         query: &Query,
         unit: ResultUnit,
         today: civil::Date,
-    ) -> Result<Box<dyn Engine>> {
-        compile::check(query)?;
+        collector: &C,
+    ) -> Result<C::Fruit> {
+        self.compiled(searcher, query, today, |compiler| {
+            let compiled = compiler.compile(query, unit)?;
+            searcher.search(compiled.as_ref(), collector).map_err(self.failed())
+        })
+    }
+
+    /// Works with a compiler for `query`.
+    fn compiled<T>(
+        &self,
+        searcher: &Searcher,
+        query: &Query,
+        today: civil::Date,
+        work: impl FnOnce(&Compiler<'_>) -> Result<T>,
+    ) -> Result<T> {
         let languages = self.payload.languages();
         let context = Context { languages: &languages, today };
-        Ok(Compiler { slots: &self.slots, context }.compile(query, unit))
+        let budget = Arc::new(Budget::default());
+        let (slots, dir) = (&self.slots, &self.dir);
+        let found = work(&Compiler { searcher, dir, slots, context, budget: &budget })?;
+        match budget.is_exceeded() {
+            false => Ok(found),
+            true => Err(Error::Clause {
+                clause: query.to_string(),
+                reason: "its words can be put together in too many ways: use smaller distances, \
+                         or rarer words"
+                    .to_owned(),
+            }),
+        }
     }
 
     fn find(&self, searcher: &Searcher, request: &SearchRequest) -> Result<Found> {
         let after = request.after.as_deref().map(str::parse::<Cursor>).transpose()?;
-        let query = self.compile(&request.query, request.unit, request.today)?;
-        let name = |slot| searcher.schema().get_field_name(slot).to_owned();
-        let top = Top {
-            limit: request.limit,
-            sort: request.sort,
-            after: after.map(|cursor| cursor.0),
-            prune: query.downcast_ref::<TermQuery>().is_some(),
-            key: name(self.slots.key),
-            first_day: name(self.slots.first_day),
-        };
         let unit = if request.unit == ResultUnit::Articles { ARTICLE } else { QUOTE };
         let statistics = Statistics::new(searcher, &self.slots, unit).map_err(self.failed())?;
-        let found = searcher.search_with_statistics_provider(query.as_ref(), &top, &statistics);
-        found.map_err(self.failed())
+        self.compiled(searcher, &request.query, request.today, |compiler| {
+            let query = compiler.compile(&request.query, request.unit)?;
+            let bonus = match request.sort {
+                Sort::Relevance => compiler.bonus(&request.query, request.unit, &statistics)?,
+                _ => None,
+            };
+            let weighed = bonus.map(|bonus| {
+                let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
+                Ok(Weighed { weight: bonus.query.weight(scoring)?, most: bonus.most })
+            });
+            let name = |slot| searcher.schema().get_field_name(slot).to_owned();
+            let top = Top {
+                limit: request.limit,
+                sort: request.sort,
+                after: after.map(|cursor| cursor.0),
+                bonus: weighed.transpose().map_err(self.failed())?,
+                key: name(self.slots.key),
+                first_day: name(self.slots.first_day),
+            };
+            let found = searcher.search_with_statistics_provider(query.as_ref(), &top, &statistics);
+            found.map_err(self.failed())
+        })
     }
 
     fn hit(

@@ -8,6 +8,7 @@ use tantivy::schema::{
     TextFieldIndexing, TextOptions,
 };
 
+use super::compile::Scope;
 use crate::{
     analyze::TOKENIZER,
     field::{Analysis, FIELDS, Field},
@@ -55,6 +56,14 @@ pub struct Slots {
 }
 
 impl Slots {
+    /// The slot of a field of articles or of quotations.
+    pub fn of(&self, scope: Scope, field: Field) -> Option<Slot> {
+        match scope {
+            Scope::Article => self.of_article(field),
+            Scope::Quote => self.of_quote(field),
+        }
+    }
+
     /// The slot of a field of articles.
     pub fn of_article(&self, field: Field) -> Option<Slot> {
         slot(&self.of_article, field)

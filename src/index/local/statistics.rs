@@ -22,6 +22,13 @@ impl<'s> Statistics<'s> {
     }
 }
 
+impl Statistics<'_> {
+    /// How many documents there are.
+    pub fn documents(&self) -> u64 {
+        self.documents
+    }
+}
+
 /// The term that all documents of a unit have.
 pub fn unit_term(slots: &Slots, unit: &str) -> Term {
     Term::from_field_text(slots.unit, unit)

@@ -6,7 +6,7 @@ use tantivy::{
     DocAddress, DocId, Score, SegmentOrdinal, SegmentReader,
     collector::{Collector, SegmentCollector},
     columnar::Column,
-    query::Weight,
+    query::{Scorer, Weight},
 };
 
 use crate::{index::cursor::Rank, query::Sort};
@@ -19,12 +19,20 @@ pub struct Top {
     pub sort: Sort,
     /// Only those after this rank.
     pub after: Option<Rank>,
-    /// Whether the weight can count without visiting every hit: then the hits are found by pruning.
-    pub prune: bool,
+    /// What is added to some scores.
+    pub bonus: Option<Weighed>,
     /// The name of the column of keys.
     pub key: String,
     /// The name of the column of first days.
     pub first_day: String,
+}
+
+/// A bonus, ready for one search.
+pub struct Weighed {
+    /// The documents that get one, with how much as their score.
+    pub weight: Box<dyn Weight>,
+    /// The most that any gets.
+    pub most: Score,
 }
 
 /// Hits in order, and the number of all.
@@ -51,9 +59,12 @@ impl Collector for Top {
             segment,
             keys: reader.fast_fields().u64(&self.key)?,
             days: reader.fast_fields().u64(&self.first_day)?,
+            bonus: self.bonus.as_ref().map(|bonus| bonus.weight.scorer(reader, 1.0)).transpose()?,
+            most: self.bonus.as_ref().map_or(0.0, |bonus| bonus.most),
             sort: self.sort,
             after: self.after,
             keep: self.limit.saturating_add(1),
+            threshold: Score::MIN,
             heap: BinaryHeap::new(),
             total: 0,
         })
@@ -83,15 +94,7 @@ impl Collector for Top {
     ) -> tantivy::Result<Found> {
         let mut top = self.for_segment(segment, reader)?;
         let is_alive = |doc| reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
-        if self.prune && self.requires_scoring() {
-            weight.for_each_pruning(Score::MIN, reader, &mut |doc, score| {
-                if is_alive(doc) {
-                    top.offer(doc, score);
-                }
-                top.threshold()
-            })?;
-            top.total = u64::from(weight.count(reader)?);
-        } else if self.requires_scoring() {
+        if self.requires_scoring() {
             weight.for_each(reader, &mut |doc, score| {
                 if is_alive(doc) {
                     top.collect(doc, score);
@@ -113,19 +116,29 @@ pub struct TopOfSegment {
     segment: SegmentOrdinal,
     keys: Column<u64>,
     days: Column<u64>,
+    bonus: Option<Box<dyn Scorer>>,
+    most: Score,
     sort: Sort,
     after: Option<Rank>,
     /// One more than is asked for, to know whether there are more.
     keep: usize,
+    /// Scores up to this one cannot be among the best. An equal score can, by its key.
+    threshold: Score,
     /// The best so far, the worst of them on top.
     heap: BinaryHeap<(Rank, DocId)>,
     total: u64,
 }
 
 impl TopOfSegment {
-    fn offer(&mut self, doc: DocId, score: Score) {
-        if self.sort == Sort::Relevance && score < self.threshold() {
-            return;
+    fn offer(&mut self, doc: DocId, mut score: Score) {
+        if self.sort == Sort::Relevance {
+            if score + self.most <= self.threshold {
+                return;
+            }
+            score += self.bonus(doc);
+            if score <= self.threshold {
+                return;
+            }
         }
         let rank = self.rank(doc, score);
         if self.after.is_some_and(|after| rank <= after) {
@@ -138,14 +151,18 @@ impl TopOfSegment {
         {
             *worst = (rank, doc);
         }
+        if let Some((worst, _)) = self.heap.peek().filter(|_| self.heap.len() >= self.keep) {
+            self.threshold = worst.score().next_down();
+        }
     }
 
-    /// Scores up to this one cannot be among the best. An equal score can, by its key.
-    fn threshold(&self) -> Score {
-        match self.heap.peek() {
-            Some((worst, _)) if self.heap.len() >= self.keep => worst.score().next_down(),
-            _ => Score::MIN,
+    /// What is added to the score of a document, which is not before that of the last call.
+    fn bonus(&mut self, doc: DocId) -> Score {
+        let Some(bonus) = &mut self.bonus else { return 0.0 };
+        if bonus.doc() < doc {
+            bonus.seek(doc);
         }
+        if bonus.doc() == doc { bonus.score() } else { 0.0 }
     }
 
     fn rank(&self, doc: DocId, score: Score) -> Rank {

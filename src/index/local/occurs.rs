@@ -1,0 +1,550 @@
+//! Documents in which a word, a phrase or words near each other occur, in any of several fields.
+//!
+//! One scorer for all of them. Postings say which documents have the words at all; where positions
+//! decide, `occurrence` looks at those of each such document. The count of places decides whether a
+//! document matches and how much it scores, so that counting and ranking agree.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
+
+use tantivy::{
+    DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term,
+    fieldnorm::FieldNormReader,
+    query::{EnableScoring, Explanation, Query, Scorer, Weight},
+    schema::{Field as Slot, IndexRecordOption},
+};
+
+use super::{
+    bm25::{self, Shares},
+    word::Word,
+};
+use crate::{
+    analyze::{PARAGRAPH, SENTENCE},
+    field::{Analysis, Field},
+    index::occurrence::{Expression, Occurrences, Positions, TooMany, Unit},
+    query::Reach,
+};
+
+/// A search makes at most so many places of words near each other, in all documents together.
+const MOST_PLACES: usize = 20_000_000;
+
+/// What a search may still do; shared by all parts of its query.
+#[derive(Debug, Default)]
+pub struct Budget {
+    made: AtomicUsize,
+    exceeded: AtomicBool,
+}
+
+impl Budget {
+    /// Whether the search has ended early, so that its answer is wrong.
+    pub fn is_exceeded(&self) -> bool {
+        self.exceeded.load(Ordering::Relaxed)
+    }
+
+    fn spend(&self, places: usize) {
+        if self.made.fetch_add(places, Ordering::Relaxed) + places > MOST_PLACES {
+            self.exceed();
+        }
+    }
+
+    fn exceed(&self) {
+        self.exceeded.store(true, Ordering::Relaxed);
+    }
+}
+
+/// One field in which an expression is looked for.
+#[derive(Clone)]
+pub struct InField {
+    /// Which field.
+    pub field: Field,
+    /// Where it is.
+    pub slot: Slot,
+    /// The places that count.
+    pub expression: Expression,
+    /// The terms of the expression's words, by their numbers.
+    pub words: Vec<Vec<Term>>,
+}
+
+/// Documents with at least so many places in these fields together.
+#[derive(Clone)]
+pub struct Occurs {
+    fields: Arc<[InField]>,
+    least: usize,
+    budget: Arc<Budget>,
+}
+
+impl Occurs {
+    /// Looks for at least `least` places.
+    pub fn new(fields: Vec<InField>, least: usize, budget: &Arc<Budget>) -> Occurs {
+        let fields = fields.into_iter().map(|field| simplified(field, least)).collect();
+        Occurs { fields, least: least.max(1), budget: Arc::clone(budget) }
+    }
+
+    /// The idf of the expression, where `df` gives the number of documents with a term.
+    fn idf(&self, documents: u64, df: &dyn Fn(&Term) -> tantivy::Result<u64>) -> tantivy::Result<Score> {
+        let mut least: Option<Score> = None;
+        for field in &*self.fields {
+            let mut idfs = Vec::with_capacity(field.words.len());
+            for terms in &field.words {
+                let mut sum = 0;
+                for term in terms {
+                    sum += df(term)?;
+                }
+                // A word that a field does not have says nothing about how common it is.
+                idfs.push((sum > 0).then(|| bm25::idf(sum, documents)));
+            }
+            if let Some(idf) = idf_of(&field.expression, &idfs) {
+                least = Some(least.map_or(idf, |least| least.min(idf)));
+            }
+        }
+        Ok(least.unwrap_or(0.0))
+    }
+
+    /// The idf of the expression in an index.
+    pub fn weighed(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Score> {
+        match scoring {
+            EnableScoring::Enabled { statistics_provider, .. } => {
+                let documents = statistics_provider.total_num_docs()?;
+                self.idf(documents, &|term| statistics_provider.doc_freq(term))
+            }
+            EnableScoring::Disabled { .. } => Ok(0.0),
+        }
+    }
+}
+
+impl fmt::Debug for Occurs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fields = self.fields.iter().map(|field| (field.field.name(), &field.expression));
+        f.debug_list().entries(fields).finish()
+    }
+}
+
+/// Single words that may stand anywhere are one word; so no positions are read for them.
+fn simplified(mut field: InField, least: usize) -> InField {
+    if least <= 1 && is_any_word(&field.expression) {
+        let mut terms: Vec<Term> = field.words.concat();
+        terms.sort_unstable();
+        terms.dedup();
+        field.words = vec![terms];
+        field.expression = Expression::Readings(vec![vec![0]]);
+    }
+    field
+}
+
+/// Whether one of its words is all that a place needs.
+fn is_any_word(expression: &Expression) -> bool {
+    match expression {
+        Expression::Readings(readings) => readings.iter().all(|words| words.len() == 1),
+        Expression::Any(any) => any.iter().all(is_any_word),
+        _ => false,
+    }
+}
+
+/// The idf of an expression whose words have these; `None` if no document can have it.
+fn idf_of(expression: &Expression, words: &[Option<Score>]) -> Option<Score> {
+    let sum = |numbers: &[usize]| numbers.iter().map(|&word| words[word]).sum::<Option<Score>>();
+    let least = |idfs: &mut dyn Iterator<Item = Score>| idfs.reduce(Score::min);
+    match expression {
+        Expression::Readings(readings) => {
+            least(&mut readings.iter().filter_map(|words| sum(words)))
+        }
+        Expression::Moves(words, _) => sum(words),
+        Expression::Any(any) => least(&mut any.iter().filter_map(|one| idf_of(one, words))),
+        Expression::Near { left, negated: true, .. } => idf_of(left, words),
+        Expression::Near { left, right, .. } => Some(idf_of(left, words)? + idf_of(right, words)?),
+        Expression::First(_, inner) => idf_of(inner, words),
+    }
+}
+
+impl Query for Occurs {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let mut shares = Vec::with_capacity(self.fields.len());
+        if let EnableScoring::Enabled { statistics_provider, .. } = scoring {
+            let documents = statistics_provider.total_num_docs()?;
+            for InField { field, slot, .. } in &*self.fields {
+                let length = statistics_provider.total_num_tokens(*slot)? as Score;
+                shares.push(Arc::new(bm25::shares(*field, length / documents.max(1) as Score)));
+            }
+        }
+        Ok(Box::new(OccursWeight { query: self.clone(), idf: self.weighed(scoring)?, shares }))
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        self.fields.iter().flat_map(|field| field.words.iter().flatten()).for_each(|term| {
+            visitor(term, false);
+        });
+    }
+}
+
+struct OccursWeight {
+    query: Occurs,
+    idf: Score,
+    /// By field; none if nobody needs scores.
+    shares: Vec<Arc<Shares>>,
+}
+
+impl Weight for OccursWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut parts = Vec::with_capacity(self.query.fields.len());
+        for (number, field) in self.query.fields.iter().enumerate() {
+            parts.push(Part::open(reader, field, self.shares.get(number).cloned())?);
+        }
+        parts.retain(|part| part.candidate != TERMINATED);
+        let mut scorer = OccursScorer {
+            parts,
+            least: self.query.least,
+            budget: Arc::clone(&self.query.budget),
+            idf: self.idf * boost,
+            doc: 0,
+            is_sure: true,
+        };
+        scorer.settle(0);
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() < doc {
+            scorer.seek(doc);
+        }
+        let score = if scorer.doc() == doc { scorer.score() } else { 0.0 };
+        Ok(Explanation::new("words in their fields", score))
+    }
+}
+
+/// One field of one segment.
+struct Part {
+    documents: Documents,
+    /// What has to be looked at in each document; `None` if having a word is enough.
+    expression: Option<Expression>,
+    postings: Postings,
+    /// The first document that may match, from the last target on.
+    candidate: DocId,
+    /// The number of places in the current document, if that is the candidate.
+    places: usize,
+    lengths: Option<FieldNormReader>,
+    shares: Option<Arc<Shares>>,
+}
+
+impl Part {
+    fn open(
+        reader: &SegmentReader,
+        field: &InField,
+        shares: Option<Arc<Shares>>,
+    ) -> tantivy::Result<Part> {
+        let index = reader.inverted_index(field.slot)?;
+        let has_positions = field.field.info().analysis != Analysis::Code;
+        let is_word = field.expression == Expression::Readings(vec![vec![0]]);
+        let option = match (has_positions, is_word, &shares) {
+            (false, ..) | (_, true, None) => IndexRecordOption::Basic,
+            (_, true, Some(_)) => IndexRecordOption::WithFreqs,
+            _ => IndexRecordOption::WithFreqsAndPositions,
+        };
+        let open = |terms: &[Term]| Word::open(&index, terms, option);
+        let words: Vec<Word> =
+            field.words.iter().map(|terms| open(terms)).collect::<tantivy::Result<_>>()?;
+        let mark = |unit: Unit, term: &str| {
+            let term = Term::from_field_text(field.slot, term);
+            reads(&field.expression, unit).then(|| open(&[term])).transpose()
+        };
+        let (sentences, paragraphs) =
+            (mark(Unit::Sentence, SENTENCE)?, mark(Unit::Paragraph, PARAGRAPH)?);
+        let postings = Postings {
+            positions: vec![Vec::new(); words.len()],
+            words,
+            sentences,
+            paragraphs,
+            ends: Vec::new(),
+            has_positions,
+            doc: 0,
+        };
+        let mut part = Part {
+            documents: Documents::new(&field.expression),
+            expression: (!is_word).then(|| field.expression.clone()),
+            postings,
+            candidate: 0,
+            places: 0,
+            lengths: shares.as_ref().and_then(|_| reader.get_fieldnorms_reader(field.slot).ok()),
+            shares,
+        };
+        part.documents.sort(&part.postings.words);
+        part.candidate = part.documents.seek(&mut part.postings.words, 0);
+        Ok(part)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.candidate < target {
+            self.candidate = self.documents.seek(&mut self.postings.words, target);
+        }
+        self.candidate
+    }
+
+    /// Counts the places in the document `doc`, which is not before the candidate.
+    fn look(&mut self, doc: DocId, budget: &Budget) {
+        self.places = 0;
+        if self.candidate != doc {
+            return;
+        }
+        let Some(expression) = &self.expression else {
+            self.places = 1;
+            return;
+        };
+        self.postings.doc = doc;
+        let mut occurrences = Occurrences::new(&mut self.postings);
+        match occurrences.count(expression) {
+            Ok(places) => self.places = places,
+            Err(TooMany) => budget.exceed(),
+        }
+        budget.spend(occurrences.made());
+    }
+
+    /// What the places in the current document count.
+    fn frequency(&self, doc: DocId) -> Score {
+        let Some(shares) = self.shares.as_ref().filter(|_| self.places > 0) else { return 0.0 };
+        let count = match (&self.expression, &self.postings.words[..]) {
+            (None, [word]) => word.frequency(),
+            _ => self.places as u32,
+        };
+        let length = self.lengths.as_ref().map_or(1, |lengths| lengths.fieldnorm_id(doc));
+        count as Score * shares[usize::from(length)]
+    }
+}
+
+/// Whether an expression asks where sentences, or paragraphs, end.
+fn reads(expression: &Expression, unit: Unit) -> bool {
+    match expression {
+        Expression::Readings(_) | Expression::Moves(..) => false,
+        Expression::Any(any) => any.iter().any(|one| reads(one, unit)),
+        Expression::First(_, inner) => reads(inner, unit),
+        Expression::Near { left, right, reach, .. } => {
+            let own = match reach {
+                Reach::Words(_) => false,
+                Reach::Sentence => unit == Unit::Sentence,
+                Reach::Paragraph => unit == Unit::Paragraph,
+            };
+            own || reads(left, unit) || reads(right, unit)
+        }
+    }
+}
+
+/// The documents that have the words that an expression cannot do without.
+enum Documents {
+    Word(usize),
+    All(Vec<Documents>),
+    Any(Vec<Documents>),
+}
+
+impl Documents {
+    fn new(expression: &Expression) -> Documents {
+        let all = |words: &[usize]| match words {
+            [word] => Documents::Word(*word),
+            words => Documents::All(words.iter().copied().map(Documents::Word).collect()),
+        };
+        match expression {
+            Expression::Readings(readings) => match &readings[..] {
+                [words] => all(words),
+                readings => Documents::Any(readings.iter().map(|words| all(words)).collect()),
+            },
+            Expression::Moves(words, _) => all(words),
+            Expression::Any(any) => Documents::Any(any.iter().map(Documents::new).collect()),
+            Expression::First(_, inner) | Expression::Near { left: inner, negated: true, .. } => {
+                Documents::new(inner)
+            }
+            Expression::Near { left, right, .. } => {
+                Documents::All(vec![Documents::new(left), Documents::new(right)])
+            }
+        }
+    }
+
+    /// The first document from `target` on. Each word belongs to one place of the tree, so that it is
+    /// never led past a document that another place needs.
+    fn seek(&self, words: &mut [Word], target: DocId) -> DocId {
+        match self {
+            Documents::Word(word) => words[*word].seek(target),
+            Documents::Any(any) => {
+                any.iter().map(|one| one.seek(words, target)).min().unwrap_or(TERMINATED)
+            }
+            Documents::All(all) => {
+                let mut doc = target;
+                loop {
+                    let before = doc;
+                    for one in all {
+                        doc = one.seek(words, doc);
+                        if doc == TERMINATED {
+                            return TERMINATED;
+                        }
+                    }
+                    // The first one decides where to go on; if none moved it, all agree.
+                    if before == doc {
+                        return doc;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The positions of the words of one field in one document.
+struct Postings {
+    words: Vec<Word>,
+    positions: Vec<Vec<u32>>,
+    sentences: Option<Word>,
+    paragraphs: Option<Word>,
+    ends: Vec<u32>,
+    /// Codes have none: they are one word.
+    has_positions: bool,
+    doc: DocId,
+}
+
+impl Positions for Postings {
+    fn word(&mut self, number: usize) -> &[u32] {
+        let (word, positions) = (&mut self.words[number], &mut self.positions[number]);
+        match word.seek(self.doc) == self.doc {
+            false => positions.clear(),
+            true if self.has_positions => word.positions(positions),
+            true => *positions = vec![0],
+        }
+        positions
+    }
+
+    fn ends(&mut self, of: Unit) -> &[u32] {
+        let word = match of {
+            Unit::Sentence => &mut self.sentences,
+            Unit::Paragraph => &mut self.paragraphs,
+        };
+        self.ends.clear();
+        if let Some(word) = word
+            && word.seek(self.doc) == self.doc
+        {
+            word.positions(&mut self.ends);
+        }
+        &self.ends
+    }
+}
+
+struct OccursScorer {
+    parts: Vec<Part>,
+    least: usize,
+    budget: Arc<Budget>,
+    idf: Score,
+    doc: DocId,
+    /// Whether `doc` is known to match: not after [`DocSet::seek_danger`] found none.
+    is_sure: bool,
+}
+
+impl OccursScorer {
+    /// Goes to the first document from `target` on that matches.
+    fn settle(&mut self, mut target: DocId) -> DocId {
+        self.is_sure = true;
+        loop {
+            let candidates = self.parts.iter_mut().map(|part| part.seek(target));
+            self.doc = candidates.min().unwrap_or(TERMINATED);
+            if self.doc == TERMINATED || self.matches() {
+                return self.doc;
+            }
+            if self.budget.is_exceeded() {
+                self.doc = TERMINATED;
+                return TERMINATED;
+            }
+            target = self.doc + 1;
+        }
+    }
+
+    /// Whether the current document has enough places.
+    fn matches(&mut self) -> bool {
+        let mut places = 0;
+        for part in &mut self.parts {
+            part.look(self.doc, &self.budget);
+            places += part.places;
+        }
+        places >= self.least
+    }
+}
+
+impl DocSet for OccursScorer {
+    fn advance(&mut self) -> DocId {
+        match self.doc {
+            TERMINATED => TERMINATED,
+            doc => self.settle(doc + 1),
+        }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        match self.doc >= target {
+            true => self.doc,
+            false if target >= TERMINATED => {
+                self.doc = TERMINATED;
+                TERMINATED
+            }
+            false => self.settle(target),
+        }
+    }
+
+    /// Looks at the places of no other document than the target.
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        if target >= TERMINATED {
+            return SeekDangerResult::SeekLowerBound(TERMINATED);
+        }
+        if self.is_sure && self.doc >= target {
+            return match self.doc {
+                doc if doc == target => SeekDangerResult::Found,
+                doc => SeekDangerResult::SeekLowerBound(doc),
+            };
+        }
+        let candidates = self.parts.iter_mut().map(|part| part.seek(target));
+        self.doc = candidates.min().unwrap_or(TERMINATED);
+        self.is_sure = self.doc == target && self.matches();
+        match self.doc {
+            _ if self.is_sure => SeekDangerResult::Found,
+            doc => SeekDangerResult::SeekLowerBound(doc.max(target + 1)),
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        let hint = |part: &Part| part.documents.size_hint(&part.postings.words);
+        self.parts.iter().fold(0, |sum: u32, part| sum.saturating_add(hint(part)))
+    }
+
+    /// Positions take longer than documents alone.
+    fn cost(&self) -> u64 {
+        let factor = |part: &Part| if part.expression.is_some() { 4 } else { 1 };
+        let most = self.parts.iter().map(factor).max().unwrap_or(1);
+        u64::from(self.size_hint()) * most
+    }
+}
+
+impl Documents {
+    /// Puts what is rarest first: it leads.
+    fn sort(&mut self, words: &[Word]) {
+        if let Documents::All(all) | Documents::Any(all) = self {
+            all.iter_mut().for_each(|one| one.sort(words));
+            all.sort_by_key(|one| one.size_hint(words));
+        }
+    }
+
+    fn size_hint(&self, words: &[Word]) -> u32 {
+        match self {
+            Documents::Word(word) => words[*word].size_hint(),
+            Documents::All(all) => all.iter().map(|one| one.size_hint(words)).min().unwrap_or(0),
+            Documents::Any(any) => {
+                any.iter().fold(0, |sum, one| sum.saturating_add(one.size_hint(words)))
+            }
+        }
+    }
+}
+
+impl Scorer for OccursScorer {
+    fn score(&mut self) -> Score {
+        let frequency = self.parts.iter().map(|part| part.frequency(self.doc)).sum();
+        bm25::score(self.idf, frequency)
+    }
+}
