@@ -1,12 +1,14 @@
-//! How long a search takes: `cargo bench --bench latency -- INDEX QUERIES.tsv [--quotes]`.
+//! How long a search takes: `cargo bench --bench latency -- INDEX QUERIES.tsv [--quotes] [--shown]`.
 //!
 //! A query file has one query a line; with tabs, the second column is the query. Each query runs
-//! five times and its fastest run counts: ten best hits with all that is shown of them, and the
-//! exact count. A query that cannot be read is said and left out.
+//! five times and its fastest run counts: reading it, the ids of the ten best hits, and the exact
+//! count; with `--shown` also the articles themselves, their quotations and passages. `--quotes`
+//! searches quotations. A query that cannot be read is said and left out.
 
 use std::{fs, path::Path, time::Instant};
 
 use dixit::{
+    Error,
     index::{Backend, local::Index},
     query::{self, SearchRequest},
 };
@@ -19,30 +21,31 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
     let for_quotes = args.iter().any(|arg| arg == "--quotes");
+    let is_shown = args.iter().any(|arg| arg == "--shown");
     let [index, queries, ..] = &args[..] else {
-        return Err("usage: latency INDEX QUERIES.tsv [--quotes]".into());
+        return Err("usage: latency INDEX QUERIES.tsv [--quotes] [--shown]".into());
     };
     let index = Index::open(Path::new(index))?;
     let (mut times, mut hits) = (Vec::new(), 0);
     for line in fs::read_to_string(queries)?.lines() {
         let text = line.split('\t').nth(1).unwrap_or(line);
-        let read = match query::parse(text) {
-            Ok(read) => read.query,
-            Err(errors) => {
-                eprintln!("left out: {text}: {}", errors[0]);
-                continue;
-            }
-        };
-        let request = match for_quotes {
-            true => SearchRequest::quotes(read),
-            false => SearchRequest::articles(read),
-        };
+        if let Err(errors) = query::parse(text) {
+            eprintln!("left out: {text}: {}", errors[0]);
+            continue;
+        }
         let mut fastest = f64::MAX;
         for _ in 0..ROUNDS {
             let start = Instant::now();
-            let found = index.search(&request)?;
+            let read = query::parse(text).map_err(Error::Query)?.query;
+            let request = match for_quotes {
+                true => SearchRequest::quotes(read),
+                false => SearchRequest::articles(read),
+            };
+            hits += match is_shown {
+                true => index.search(&request)?.total,
+                false => index.ranking(&request)?.total,
+            };
             fastest = fastest.min(start.elapsed().as_secs_f64() * 1e6);
-            hits += found.total;
         }
         times.push((fastest, text.to_owned()));
     }

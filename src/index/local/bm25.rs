@@ -20,7 +20,7 @@ use tantivy::{Score, fieldnorm::FieldNormReader};
 use crate::field::Field;
 
 /// How slowly repetitions of a word stop counting.
-pub const K1: Score = 1.8;
+pub const K1: Score = 2.2;
 
 /// How a field counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,8 +35,8 @@ pub struct Parameters {
 /// names and codes have no lengths.
 pub fn parameters(field: Field) -> Parameters {
     match field {
-        Field::Title => Parameters { weight: 3.0, b: 0.75 },
-        Field::Body | Field::Text => Parameters { weight: 1.0, b: 0.6 },
+        Field::Title => Parameters { weight: 4.0, b: 0.75 },
+        Field::Body | Field::Text => Parameters { weight: 1.0, b: 0.7 },
         _ => Parameters { weight: 1.0, b: 0.0 },
     }
 }

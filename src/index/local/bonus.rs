@@ -27,7 +27,7 @@ use crate::{
 
 /// How much two words next to each other in the query weigh where they stand near each other in a
 /// text, against the commoner of the two.
-const PROXIMITY: Score = 0.5;
+const PROXIMITY: Score = 0.4;
 
 /// That near: next to each other, in any order, or with one word between.
 const NEAR: u32 = 2;

@@ -33,7 +33,7 @@ pub use check::Report;
 pub use known::{Known, Origin};
 pub use names::{Name, Names};
 pub use payload::Progress;
-pub use reader::{Index, Size};
+pub use reader::{Index, Ranked, Ranking, Size};
 pub use vocabulary::{Clause, Suggestion, TermCost};
 pub use writer::{Writer, WriterOptions};
 

@@ -192,7 +192,8 @@ impl Weight for OccursWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut parts = Vec::with_capacity(self.query.fields.len());
         for (number, field) in self.query.fields.iter().enumerate() {
-            parts.push(Part::open(reader, field, self.shares.get(number).cloned())?);
+            let counts = self.query.least > 1;
+            parts.push(Part::open(reader, field, counts, self.shares.get(number).cloned())?);
         }
         parts.retain(|part| part.candidate != TERMINATED);
         let mut scorer = OccursScorer {
@@ -235,11 +236,13 @@ impl Part {
     fn open(
         reader: &SegmentReader,
         field: &InField,
+        counts: bool,
         shares: Option<Arc<Shares>>,
     ) -> tantivy::Result<Part> {
         let index = reader.inverted_index(field.slot)?;
         let has_positions = field.field.info().analysis != Analysis::Code;
-        let is_word = field.expression == Expression::Readings(vec![vec![0]]);
+        // To have one word is enough, unless its places are counted.
+        let is_word = !counts && field.expression == Expression::Readings(vec![vec![0]]);
         let option = match (has_positions, is_word, &shares) {
             (false, ..) | (_, true, None) => IndexRecordOption::Basic,
             (_, true, Some(_)) => IndexRecordOption::WithFreqs,

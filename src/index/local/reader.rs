@@ -321,6 +321,49 @@ impl Index {
     }
 }
 
+/// The order of the hits, without what is shown of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ranking {
+    /// How many hits there are in all, exactly.
+    pub total: u64,
+    /// Those asked for.
+    pub hits: Vec<Ranked>,
+    /// The cursor of the next page, if there is one.
+    pub next: Option<String>,
+}
+
+/// One hit of a ranking.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    /// The id of the article.
+    pub article: String,
+    /// The key of the article or quotation.
+    pub key: u64,
+    /// How well it matches; 0 when sorted by date.
+    pub score: f32,
+}
+
+impl Index {
+    /// The same hits in the same order as [`Backend::search`] gives, without reading the articles: for
+    /// result lists and measurements.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Backend::search`] does.
+    pub fn ranking(&self, request: &SearchRequest) -> Result<Ranking> {
+        let searcher = self.reader.searcher();
+        let found = self.find(&searcher, request)?;
+        let next = found.next();
+        let scored = request.sort == Sort::Relevance;
+        let hits = found.hits.into_iter().map(|(rank, address)| {
+            let article = stored::id(&searcher, &self.slots, address).map_err(self.failed())?;
+            let score = if scored { rank.score() } else { 0.0 };
+            Ok(Ranked { article, key: rank.key, score })
+        });
+        Ok(Ranking { total: found.total, hits: hits.collect::<Result<_>>()?, next })
+    }
+}
+
 impl Backend for Index {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
         let searcher = self.reader.searcher();
@@ -333,9 +376,7 @@ impl Backend for Index {
             self.hit(&searcher, *address, score, request, context)
         });
         let hits = hits.collect::<Result<Vec<Hit>>>()?;
-        let last = found.hits.last().filter(|_| found.more);
-        let next = last.map(|(rank, _)| Cursor(*rank).to_string());
-        Ok(SearchResponse { total: found.total, hits, next })
+        Ok(SearchResponse { total: found.total, hits, next: found.next() })
     }
 }
 

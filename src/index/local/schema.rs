@@ -25,7 +25,7 @@ pub const QUOTE: &str = "quote";
 pub struct Slots {
     /// [`ARTICLE`] or [`QUOTE`].
     pub unit: Slot,
-    /// The article's id, on every document of a block.
+    /// The article's id, on every document of a block; a column as well.
     pub id: Slot,
     /// The document's key: identity and tie-breaker.
     pub key: Slot,
@@ -47,6 +47,12 @@ pub struct Slots {
     pub speaker_names: Slot,
     /// All names of the organisation, on quotations.
     pub org_names: Slot,
+    /// The outlet as it came in, on all documents.
+    pub outlet_name: Slot,
+    /// The kind of a quotation, on quotations.
+    pub kind_name: Slot,
+    /// How sure its speaker is, on quotations.
+    pub attribution_name: Slot,
     /// The article as JSON.
     pub article: Slot,
     /// The extraction in bytes.
@@ -88,7 +94,7 @@ pub fn schema() -> (Schema, Slots) {
     builder.add_u64_field("fingerprint", number.clone());
     let slots = Slots {
         unit: builder.add_text_field("unit", STRING),
-        id: builder.add_text_field("id", STRING),
+        id: builder.add_text_field("id", TextOptions::from(STRING).set_fast("raw")),
         key: builder.add_u64_field("key", number.clone()),
         article_key: builder.add_u64_field("article_key", number.clone()),
         first_day: builder.add_u64_field("first_day", number.clone()),
@@ -99,6 +105,9 @@ pub fn schema() -> (Schema, Slots) {
         root: builder.add_u64_field("root", number),
         speaker_names: builder.add_text_field("speaker_names", names()),
         org_names: builder.add_text_field("org_names", names()),
+        outlet_name: builder.add_text_field("outlet_name", names()),
+        kind_name: builder.add_text_field("kind_name", names()),
+        attribution_name: builder.add_text_field("attribution_name", names()),
         article: builder.add_text_field("article", STORED),
         extraction: builder.add_bytes_field("extraction", STORED),
         of_article: add_fields(&mut builder, "a", |field| field.of_article),

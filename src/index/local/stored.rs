@@ -44,6 +44,18 @@ pub fn read(searcher: &Searcher, slots: &Slots, address: DocAddress) -> Result<S
     Ok((article, extraction))
 }
 
+/// The id of the article that a document belongs to.
+pub fn id(searcher: &Searcher, slots: &Slots, address: DocAddress) -> tantivy::Result<String> {
+    let reader = searcher.segment_reader(address.segment_ord);
+    let mut id = String::new();
+    if let Some(ids) = reader.fast_fields().str(reader.schema().get_field_name(slots.id))?
+        && let Some(number) = ids.ords().first(address.doc_id)
+    {
+        ids.ord_to_str(number, &mut id)?;
+    }
+    Ok(id)
+}
+
 /// The article document of a document of its block.
 pub fn article_of(searcher: &Searcher, slots: &Slots, address: DocAddress) -> DocAddress {
     let reader = searcher.segment_reader(address.segment_ord);

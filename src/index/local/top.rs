@@ -9,7 +9,10 @@ use tantivy::{
     query::{Scorer, Weight},
 };
 
-use crate::{index::cursor::Rank, query::Sort};
+use crate::{
+    index::cursor::{Cursor, Rank},
+    query::Sort,
+};
 
 /// The first `limit` hits after `after`, and the number of all hits.
 pub struct Top {
@@ -44,6 +47,14 @@ pub struct Found {
     pub more: bool,
     /// How many there are, before and after the cursor.
     pub total: u64,
+}
+
+impl Found {
+    /// The cursor of the page after these, if there is one.
+    pub fn next(&self) -> Option<String> {
+        let last = self.hits.last().filter(|_| self.more);
+        last.map(|(rank, _)| Cursor(*rank).to_string())
+    }
 }
 
 impl Collector for Top {

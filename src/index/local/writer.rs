@@ -249,6 +249,8 @@ impl Writer {
         let slots = &self.slots;
         let mut document = self.document(article, QUOTE, quote, |field| slots.of_quote(field));
         document.add_u64(slots.to_article, to_article);
+        document.add_text(slots.kind_name, found.kind.name());
+        document.add_text(slots.attribution_name, found.attribution.name());
         let names = [(slots.speaker_names, found.speaker), (slots.org_names, found.organisation)];
         for (slot, id) in names {
             if let Some(entity) = extraction.entity(id) {
@@ -291,6 +293,9 @@ impl Writer {
         if let Some((first, last)) = words.days {
             document.add_u64(slots.first_day, first);
             document.add_u64(slots.last_day, last);
+        }
+        if let Some(outlet) = &article.outlet {
+            document.add_text(slots.outlet_name, outlet);
         }
         for (field, words) in words.fields() {
             if let Some(slot) = slot(field) {
