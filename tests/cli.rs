@@ -440,12 +440,11 @@ fn a_surprising_reading_is_said() {
         expect![[r#"
         Market day
           2024-05-07 · The Wire · w2
-          The market opened early.
-          No toll was charged.
+          The market opened early. No toll was charged.
 
         ! note: AND and OR are mixed without parentheses: read as market OR (early AND toll); Lexis and Westlaw bind OR first, add parentheses to choose
         ! 1 of 1 article.
-    "#]],
+        "#]],
     );
     check(
         archive.run(&["search", "--explain", "market", "early"]),

@@ -59,7 +59,9 @@ impl Sought {
 
 /// Whether a term is a word as it is in the text: no stem, no whole name, no mark.
 pub fn is_word(term: &str) -> bool {
-    !is_stem(term) && !is_whole(term) && ![super::SENTENCE, super::PARAGRAPH, super::ANY].contains(&term)
+    !is_stem(term)
+        && !is_whole(term)
+        && ![super::SENTENCE, super::PARAGRAPH, super::ANY].contains(&term)
 }
 
 /// A word with places for other letters.

@@ -77,12 +77,15 @@ impl Words {
     /// The same for one term: it stands in the string of all terms, between two separators.
     fn positions_of(&self, term: &str) -> Vec<u32> {
         let bytes = self.terms.as_bytes();
-        let separates = |byte: Option<&u8>| byte.is_none_or(|byte| [SAME as u8, NEXT as u8].contains(byte));
+        let separates =
+            |byte: Option<&u8>| byte.is_none_or(|byte| [SAME as u8, NEXT as u8].contains(byte));
         let is_whole = |&at: &usize| {
-            separates(at.checked_sub(1).and_then(|at| bytes.get(at))) && separates(bytes.get(at + term.len()))
+            separates(at.checked_sub(1).and_then(|at| bytes.get(at)))
+                && separates(bytes.get(at + term.len()))
         };
         let position = |at: usize| {
-            let number = self.words.partition_point(|word| word.from as usize <= at).checked_sub(1)?;
+            let number =
+                self.words.partition_point(|word| word.from as usize <= at).checked_sub(1)?;
             (at < self.words[number].to as usize).then_some(number as u32)
         };
         let found = memchr::memmem::find_iter(bytes, term).filter(is_whole);

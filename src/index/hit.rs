@@ -88,7 +88,9 @@ impl Show<'_> {
         let is_asked = |number: usize, block: &Block, clauses: &[&Query]| {
             let matcher = Matcher::new(block, self.context);
             let quote = block.quotes.get(number);
-            quote.is_some_and(|quote| clauses.iter().any(|clause| matcher.quote_clause(clause, quote)))
+            quote.is_some_and(|quote| {
+                clauses.iter().any(|clause| matcher.quote_clause(clause, quote))
+            })
         };
         let mut shown: Vec<(usize, usize)> = Vec::new();
         for (number, placed) in self.extraction.quotations().enumerate() {

@@ -619,7 +619,9 @@ mod tests {
         ];
         let tree = leaf.prop_recursive(3, 8, 3, |inner| {
             let reach = prop_oneof![
-                (1u32..5).prop_map(Reach::Words), Just(Reach::Sentence), Just(Reach::Paragraph)
+                (1u32..5).prop_map(Reach::Words),
+                Just(Reach::Sentence),
+                Just(Reach::Paragraph)
             ];
             prop_oneof![
                 1 => prop::collection::vec(inner.clone(), 2..4).prop_map(Query::Or),
@@ -675,7 +677,11 @@ mod tests {
         let sought = vec![Sought::Term("a".to_owned()); 3];
         let word = |number| Box::new(Expression::Readings(vec![vec![number]]));
         let near = |left, right| Expression::Near {
-            left, right, reach: Reach::Words(500), ordered: false, negated: false,
+            left,
+            right,
+            reach: Reach::Words(500),
+            ordered: false,
+            negated: false,
         };
         let three = near(Box::new(near(word(0), word(1))), word(2));
         let mut positions = WordPositions::new(&words, &sought);

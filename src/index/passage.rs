@@ -25,7 +25,8 @@ pub fn passages(body: &str, matches: &[Match]) -> Vec<Span> {
     let mut candidates = candidates(body, matches);
     if candidates.is_empty() {
         let first = paragraphs(body).first().copied();
-        let sentence = first.and_then(|paragraph| sentences_of(body, &[paragraph]).first().copied());
+        let sentence =
+            first.and_then(|paragraph| sentences_of(body, &[paragraph]).first().copied());
         return sentence.map(|span| shortened(body, span, None)).into_iter().collect();
     }
     let mut chosen: Vec<Candidate> = Vec::new();
@@ -139,12 +140,17 @@ fn shortened(body: &str, passage: Span, held: Option<Span>) -> Span {
     if passage.len() <= LONGEST {
         return passage;
     }
-    let held = held.unwrap_or_else(|| Span::new(body, passage.start()..passage.start()).unwrap_or(passage));
+    let held = held
+        .unwrap_or_else(|| Span::new(body, passage.start()..passage.start()).unwrap_or(passage));
     let room = LONGEST.saturating_sub(held.len());
     let from = held.start().saturating_sub(room / 3).max(passage.start());
     let from = word_start(body, from, passage.start());
     let to = word_start(body, (from + LONGEST).min(passage.end()), from);
-    let to = if from + LONGEST >= passage.end() { passage.end() } else { to.max(held.end().min(from + LONGEST)) };
+    let to = if from + LONGEST >= passage.end() {
+        passage.end()
+    } else {
+        to.max(held.end().min(from + LONGEST))
+    };
     let text = body.get(from..to).unwrap_or_default();
     let start = from + (text.len() - text.trim_start().len());
     Span::new(body, start..start + text.trim().len()).unwrap_or(passage)
@@ -188,9 +194,10 @@ mod tests {
             ("olls", vec!["Tolls rise.", "Tolls on tolls.", "Fees rose, the tolls fell."]),
             ("end, said Roe", vec!["The end, said Roe."]),
             ("absent", vec!["Tolls rise."]),
-            ("Fees|tolls|agrees", vec![
-                "Tolls on tolls.", "Fees rose, the tolls fell.", "Mr. Roe “agrees”.",
-            ]),
+            (
+                "Fees|tolls|agrees",
+                vec!["Tolls on tolls.", "Fees rose, the tolls fell.", "Mr. Roe “agrees”."],
+            ),
             ("Nobody|likes", vec!["Nobody likes it."]),
             ("rise. Nobody", vec!["Tolls rise. Nobody likes it."]),
             ("rise|Nobody", vec!["Tolls rise. Nobody likes it."]),

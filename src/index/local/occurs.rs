@@ -86,7 +86,11 @@ impl Occurs {
     }
 
     /// The idf of the expression, where `df` gives the number of documents with a term.
-    fn idf(&self, documents: u64, df: &dyn Fn(&Term) -> tantivy::Result<u64>) -> tantivy::Result<Score> {
+    fn idf(
+        &self,
+        documents: u64,
+        df: &dyn Fn(&Term) -> tantivy::Result<u64>,
+    ) -> tantivy::Result<Score> {
         let mut least: Option<Score> = None;
         for field in &*self.fields {
             let mut idfs = Vec::with_capacity(field.words.len());

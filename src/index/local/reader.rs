@@ -277,7 +277,8 @@ impl Index {
                 _ => None,
             };
             let weighed = bonus.map(|bonus| {
-                let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
+                let scoring =
+                    EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
                 Ok(Weighed { weight: bonus.query.weight(scoring)?, most: bonus.most })
             });
             let name = |slot| searcher.schema().get_field_name(slot).to_owned();
