@@ -94,7 +94,7 @@ pub fn schema() -> (Schema, Slots) {
     builder.add_u64_field("fingerprint", number.clone());
     let slots = Slots {
         unit: builder.add_text_field("unit", STRING),
-        id: builder.add_text_field("id", TextOptions::from(STRING).set_fast("raw")),
+        id: builder.add_text_field("id", STRING.set_fast("raw")),
         key: builder.add_u64_field("key", number.clone()),
         article_key: builder.add_u64_field("article_key", number.clone()),
         first_day: builder.add_u64_field("first_day", number.clone()),
