@@ -451,11 +451,11 @@ fn class_of(text: &Text, lexicon: &Lexicon, token: usize) -> Class {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::mention;
+    use crate::extract::{extractor::embedded, mention};
 
     /// "PER Anna Roe (Roe)", one for each entity.
     fn entities(body: &str, language: Language) -> String {
-        let names = mention::find(&Text::written_in(body, language), "");
+        let names = mention::find(&Text::written_in(body, language), "", embedded());
         let shown = names.entities.iter().map(|it| {
             let kind = match it.kind {
                 EntityKind::Person => "PER",
