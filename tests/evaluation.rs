@@ -159,20 +159,20 @@ fn errors_are_shown_in_their_place() {
     check(
         archive.run(&["eval", "quotes", "gold.jsonl", "--speech-only"]),
         expect![[r#"
-                   gold  pred          exact             overlap>=50             soft                citron                 e2e               e2e-name       
-        direct        1     1    1.000 1.000 1.000   1.000 1.000 1.000   1.000 1.000 1.000   1.000 1.000 1.000   1.000 1.000 1.000           -          
-        mixed         1     1    0.000 0.000 0.000   1.000 1.000 1.000   0.667 1.000 0.800   0.667 1.000 0.800   1.000 1.000 1.000   1.000 1.000 1.000 
-        all           2     2    0.500 0.500 0.500   1.000 1.000 1.000   0.833 1.000 0.909   0.700 1.000 0.824   1.000 1.000 1.000   1.000 1.000 1.000 
+                       gold  pred          exact             overlap>=50             soft                citron                 e2e               e2e-name       
+            direct        1     1    1.000 1.000 1.000   1.000 1.000 1.000   1.000 1.000 1.000   1.000 1.000 1.000   1.000 1.000 1.000           -          
+            mixed         1     1    0.000 0.000 0.000   1.000 1.000 1.000   0.667 1.000 0.800   0.667 1.000 0.800   1.000 1.000 1.000   1.000 1.000 1.000 
+            all           2     2    0.500 0.500 0.500   1.000 1.000 1.000   0.833 1.000 0.909   0.700 1.000 0.824   1.000 1.000 1.000   1.000 1.000 1.000 
 
-                          speaker_acc      source_overlap        source_exact            name_acc       no_source_acc         cue_overlap
-        direct               1.000 /1            1.000 /1            1.000 /1                   -                   -            1.000 /1
-        mixed                1.000 /1            1.000 /1            1.000 /1            1.000 /1                   -            1.000 /1
-        all                  1.000 /2            1.000 /2            1.000 /2            1.000 /1                   -            1.000 /2
+                              speaker_acc      source_overlap        source_exact            name_acc       no_source_acc         cue_overlap
+            direct               1.000 /1            1.000 /1            1.000 /1                   -                   -            1.000 /1
+            mixed                1.000 /1            1.000 /1            1.000 /1            1.000 /1                   -            1.000 /1
+            all                  1.000 /2            1.000 /2            1.000 /2            1.000 /1                   -            1.000 /2
 
-        CofeNet segments, whole file (exact P R F1 | begin F1): source 1.000 0.667 0.800 | 0.800; cue 1.000 0.667 0.800 | 0.800; content 0.500 0.333 0.400 | 0.800
-        GenderGapTracker, whole file (P R F1, speaker acc): >0.3 1.000 0.667 0.800, 1.000; >0.8 1.000 0.667 0.800, 1.000
-        Of class stated, content and speaker right: 1.000 (1 of 1)
-    "#]],
+            CofeNet segments, whole file (exact P R F1 | begin F1): source 1.000 1.000 1.000 | 1.000; cue 1.000 1.000 1.000 | 1.000; content 0.667 0.667 0.667 | 1.000
+            GenderGapTracker, whole file (P R F1, speaker acc): >0.3 1.000 1.000 1.000, 1.000; >0.8 1.000 1.000 1.000, 1.000
+            Of class stated, content and speaker right: 1.000 (1 of 1)
+        "#]],
     );
 }
 

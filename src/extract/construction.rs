@@ -622,7 +622,7 @@ mod tests {
             ("Roe told the painful truth about a town he loved.", ""),
             ("Roe would concede if she lost.", ""),
             ("Roe did not criticise the plan.", ""),
-            ("She wrote the new book “How the Rents of Poe fell”.", ""),
+            ("Her new book “How the Rents of Poe fell” sold well.", ""),
             ("By reading on, you agree to the terms.", ""),
             ("As the mayor pointed out the other day, rents fell.", ""),
             (
