@@ -769,11 +769,11 @@ fn extract_reads_standard_input_and_skips_wrong_lines() {
     check(
         Ran::new(child.wait_with_output().unwrap()),
         expect![[r#"
-        {"id":"a","quotes":[],"entities":[]}
-        {"id":"b","quotes":[],"entities":[{"start":0,"end":3,"type":"PER","canonical":"Bye"}]}
-        ! skipped: -: line 3, column 7: invalid type: integer `7`, expected a string
-        exit 3
-    "#]],
+            {"id":"a","quotes":[],"entities":[]}
+            {"id":"b","quotes":[],"entities":[]}
+            ! skipped: -: line 3, column 7: invalid type: integer `7`, expected a string
+            exit 3
+        "#]],
     );
 }
 

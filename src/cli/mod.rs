@@ -154,7 +154,9 @@ fn failed(error: &anyhow::Error) -> Outcome {
         complain(format_args!("{error:#}"));
     }
     match cause {
-        Some(Error::Query(_) | Error::Cursor(_) | Error::Input(_)) | None => Outcome::Usage,
+        Some(Error::Query(_) | Error::Cursor(_) | Error::Input(_) | Error::Weights(_)) | None => {
+            Outcome::Usage
+        }
         Some(_) => Outcome::Unusable,
     }
 }

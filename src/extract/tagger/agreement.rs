@@ -159,11 +159,18 @@ fn trim(profile: &Profile, name: &mut Name) {
             let (start, named) = (name.tokens.start, Class::FIRST | Class::SURNAME);
             let no_name = Class::TITLE | Class::ROLE | Class::DEMONYM;
             let is_month = start == last && is(start, Class::CALENDAR) && !is_free(profile, start);
-            if is(last, no_name) && !is(last, named) || is_month {
+            let before = profile.previous(start).map_or("", |it| profile.text.lower(it));
+            // "Secretary of State", "@RoeForMayor"
+            let is_part =
+                start == last && (before == "of" && is(start, Class::COMMON) || before == "@");
+            if is(last, no_name) && !is(last, named) || is_month || is_part {
                 name.tokens.start = end;
             }
         }
         EntityKind::Place | EntityKind::Organisation => {
+            while name.tokens.len() > 1 && is_link(profile, name.tokens.start) {
+                name.tokens.start += 1;
+            }
             let start = name.tokens.start;
             if end - start == 1
                 && is(start, Class::DEMONYM)
@@ -174,6 +181,11 @@ fn trim(profile: &Profile, name: &mut Name) {
         }
         EntityKind::Other => {}
     }
+}
+
+/// Whether a token joins words of a name and begins none.
+fn is_link(profile: &Profile, token: usize) -> bool {
+    matches!(profile.text.word(token), "of" | "and" | "for" | "on" | "in" | "at" | "to" | "&" | "-")
 }
 
 /// Lets persons' names reach over a nickname in quotation marks: "Ann “Shorty” Roe".
@@ -350,7 +362,9 @@ fn with_missed(
     let mut all = Vec::with_capacity(names.len());
     let mut known = names.into_iter().peekable();
     for chain in chains {
-        let mut token = chain.start;
+        // A name with a nickname in it reaches over the chain of its surname.
+        let reached = all.last().map_or(0, |name: &Name| name.tokens.end);
+        let mut token = chain.start.max(reached);
         while token < chain.end {
             if let Some(name) = known.next_if(|name| name.tokens.start <= token) {
                 token = token.max(name.tokens.end);
