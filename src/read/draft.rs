@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Warning;
-use crate::article::Article;
+use super::{Warning, dates};
+use crate::article::{Article, Date};
 
 /// A key that has a meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +11,9 @@ pub(super) enum Key {
     Id,
     Title,
     Date,
+    Updated,
     Outlet,
+    Agency,
     Authors,
     Url,
     Section,
@@ -21,19 +23,25 @@ pub(super) enum Key {
 }
 
 impl Key {
-    /// The key with this name, in any case.
+    /// The key with this name, however it is spelled: `date_published`, `datePublished`.
     pub(super) fn from_name(name: &str) -> Option<Key> {
-        Some(match name.to_ascii_lowercase().as_str() {
+        let plain = |c: &char| !matches!(c, '_' | '-' | ' ');
+        let name: String = name.trim().to_ascii_lowercase().chars().filter(plain).collect();
+        Some(match name.as_str() {
             "id" => Key::Id,
             "title" | "headline" => Key::Title,
-            "date" => Key::Date,
-            "outlet" | "source" => Key::Outlet,
+            "date" | "published" | "publishedat" | "publishdate" | "publicationdate"
+            | "datepublished" | "pubdate" => Key::Date,
+            "updated" | "updatedat" | "modified" | "modifiedat" | "datemodified"
+            | "lastmodified" => Key::Updated,
+            "outlet" | "source" | "publication" | "publisher" | "newspaper" => Key::Outlet,
+            "agency" => Key::Agency,
             "author" | "authors" | "byline" => Key::Authors,
-            "url" => Key::Url,
-            "section" => Key::Section,
+            "url" | "link" | "permalink" => Key::Url,
+            "section" | "category" => Key::Section,
             "language" | "lang" => Key::Language,
-            "tag" | "tags" => Key::Tags,
-            "body" | "text" => Key::Body,
+            "tag" | "tags" | "keywords" => Key::Tags,
+            "body" | "text" | "content" | "articlebody" | "fulltext" => Key::Body,
             _ => return None,
         })
     }
@@ -58,11 +66,19 @@ impl Draft {
             Key::Title => fill(&mut article.title, text),
             Key::Body => fill(&mut article.body, text),
             Key::Outlet => fill_option(&mut article.outlet, text),
+            Key::Agency => fill_option(&mut article.agency, text),
             Key::Url => fill_option(&mut article.url, text),
             Key::Section => fill_option(&mut article.section, text),
             Key::Authors => fill_list(&mut article.authors, texts),
             Key::Tags => fill_list(&mut article.tags, texts),
-            Key::Date => return self.set_date(name, text),
+            Key::Date => match dates::date(&text) {
+                Some(date) => fill_date(&mut article.date, date, text),
+                None => return self.set_odd_date(name, text),
+            },
+            Key::Updated => match dates::date(&text) {
+                Some(date) => fill_date(&mut article.updated, date, text),
+                None => return self.set_odd_date(name, text),
+            },
             Key::Language => return self.set_language(name, text),
         };
         if let Some(left) = taken {
@@ -76,20 +92,14 @@ impl Draft {
     }
 
     /// A date that is none is kept as it came.
-    fn set_date(&mut self, name: &str, text: String) {
-        match text.parse() {
-            Ok(date) => self.article.date = Some(date),
-            Err(error) => {
-                self.warnings.push(Warning(format!("{error}")));
-                self.keep(name, text);
-            }
-        }
+    fn set_odd_date(&mut self, name: &str, text: String) {
+        self.warnings.extend(text.parse::<Date>().err().map(|error| Warning(error.to_string())));
+        self.keep(name, text);
     }
 
-    /// `en`, and `en` of `en-GB`; anything else is kept as it came.
+    /// Anything but a code is kept as it came.
     fn set_language(&mut self, name: &str, text: String) {
-        let code = text.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        if let Some(code) = language(&text) {
             self.article.language = Some(code);
         } else {
             let message = format!("\"{text}\" is not a language: write a code such as en");
@@ -97,6 +107,13 @@ impl Draft {
             self.keep(name, text);
         }
     }
+}
+
+/// `en`, and `en` of `en-GB`.
+pub(super) fn language(text: &str) -> Option<String> {
+    let code = text.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let is_code = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_code.then_some(code)
 }
 
 /// Fills what is empty; gives back what finds no room.
@@ -113,6 +130,14 @@ fn fill_option(slot: &mut Option<String>, text: String) -> Option<Value> {
         return Some(text.into());
     }
     *slot = Some(text);
+    None
+}
+
+fn fill_date(slot: &mut Option<Date>, date: Date, text: String) -> Option<Value> {
+    if slot.is_some() {
+        return Some(text.into());
+    }
+    *slot = Some(date);
     None
 }
 

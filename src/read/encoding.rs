@@ -25,7 +25,18 @@ pub(super) fn detect(head: &[u8], is_all: bool) -> (Encoding, usize) {
         Ok(_) => true,
         Err(error) => (!is_all && error.error_len().is_none()) || is_mostly_utf8(head),
     };
-    (if is_utf8 { UTF_8 } else { guess(head) }, 0)
+    (if is_utf8 { UTF_8 } else { declared(head).unwrap_or_else(|| guess(head)) }, 0)
+}
+
+/// The encoding that a page or XML file says it has; believed only if it is not UTF-8.
+fn declared(head: &[u8]) -> Option<Encoding> {
+    let start = String::from_utf8_lossy(&head[..head.len().min(4096)]).to_ascii_lowercase();
+    let (_, label) = start.split_once("charset=").or_else(|| start.split_once("encoding="))?;
+    let label = label.trim_start_matches(['"', '\'', ' ']);
+    let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':'));
+    let encoding = encoding_rs::Encoding::for_label(label[..end?].as_bytes())?;
+    (start.trim_start().starts_with('<') && encoding.is_ascii_compatible() && encoding != UTF_8)
+        .then_some(encoding)
 }
 
 /// The text of `bytes`, and a warning if they did not hold what `encoding` promised.
@@ -132,6 +143,21 @@ mod tests {
             let (encoding, mark) = detect(&bytes, true);
             assert_eq!(encoding.name(), name);
             assert_eq!(decode(&bytes[mark..], encoding), (text.to_owned(), None), "in {name}");
+        }
+    }
+
+    #[test]
+    fn a_page_may_say_its_encoding() {
+        let cases = [
+            ("<meta charset=\"windows-1251\">\u{cd}\u{e0}", "windows-1251"),
+            ("<meta http-equiv=x content='text/html; charset=ISO-8859-2'>\u{b1}", "ISO-8859-2"),
+            ("<?xml version='1.0' encoding='iso-8859-1'?><a>\u{e9}</a>", "windows-1252"),
+            ("<meta charset=utf-8>caf\u{e9} au lait", "windows-1252"),
+        ];
+        for (text, expected) in cases {
+            let bytes: Vec<u8> =
+                text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+            assert_eq!(detect(&bytes, true).0.name(), expected, "in {text:?}");
         }
     }
 

@@ -1,9 +1,10 @@
 //! Files and folders in, articles out.
 //!
 //! `walk` finds the files, `format` is the table of formats, each of which has a file of its own:
-//! `plain` (with `front_matter`) and `jsonl`. `encoding` turns bytes into text, `lines` cuts a
-//! file of any size into lines, `draft` gives the keys of an article their meaning. Who said what
-//! is left to `extract`.
+//! `plain` (with `front_matter`), `jsonl` and `html`. `encoding` turns bytes into text, `lines` cuts
+//! a file of any size into lines, `draft` gives the keys of an article their meaning, `dates` reads
+//! what is written for a date, `agency` knows whose copy an article is. Who said what is left to
+//! `extract`.
 //!
 //! Reading has two steps, so that many threads can share a file: [`records`] cuts a file into raw
 //! records, which is cheap; [`parse`] reads one of them as an article.
@@ -12,6 +13,8 @@
 //! whatever the bytes, nothing panics and no more than one record is held in memory; the text of
 //! an article is what the bytes say, decoded and never changed.
 
+mod agency;
+mod dates;
 mod draft;
 mod encoding;
 mod format;
@@ -176,6 +179,20 @@ impl Opened {
         Skipped { place, format: Some(self.format.name), reason: reason.into() }
     }
 
+    /// The file as one record.
+    fn whole(mut self) -> Result<Record, Skipped> {
+        let mut bytes = Vec::new();
+        let most = MAX_ARTICLE as u64 + 1;
+        match self.take_bytes().take(most).read_to_end(&mut bytes) {
+            Err(error) => Err(self.skipped(None, format!("cannot be read: {error}"))),
+            Ok(_) if bytes.len() > MAX_ARTICLE => {
+                let limit = MAX_ARTICLE >> 20;
+                Err(self.skipped(None, format!("larger than {limit} MB: cut it into articles")))
+            }
+            Ok(_) => Ok(self.record(None, bytes)),
+        }
+    }
+
     /// The bytes of the file, which can be taken once.
     fn take_bytes(&mut self) -> Box<dyn Read + Send> {
         std::mem::replace(&mut self.bytes, Box::new(io::empty()))
@@ -196,6 +213,9 @@ pub fn parse(record: &Record) -> Result<Input, Skipped> {
         record.format.reader.parse(record).map_err(|reason| record.skipped(reason))?;
     if article.id.is_empty() {
         article.id = record.default_id();
+    }
+    if article.agency.is_none() {
+        article.agency = agency::in_dateline(&article.body).map(str::to_owned);
     }
     Ok(Input { article, place: record.place(), warnings })
 }

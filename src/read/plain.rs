@@ -4,10 +4,8 @@
 //! give the title and the rest of what is known. A file that has one line, or begins with a
 //! paragraph, has no title.
 
-use std::io::Read;
-
 use super::{
-    MAX_ARTICLE, Opened, Reader, Record, Records, Skipped, Warning,
+    Opened, Reader, Record, Records, Warning,
     draft::{Draft, Key},
     encoding, front_matter,
 };
@@ -22,7 +20,7 @@ pub(super) struct Plain;
 
 impl Reader for Plain {
     fn records(&self, file: Opened) -> Records {
-        Box::new(std::iter::once(whole(file)))
+        Box::new(std::iter::once(file.whole()))
     }
 
     fn parse(&self, record: &Record) -> Result<(Article, Vec<Warning>), String> {
@@ -33,20 +31,6 @@ impl Reader for Plain {
         let mut draft = Draft { warnings: warning.into_iter().collect(), ..Draft::default() };
         article(&text, &mut draft)?;
         Ok((draft.article, draft.warnings))
-    }
-}
-
-fn whole(mut file: Opened) -> Result<Record, Skipped> {
-    let mut bytes = Vec::new();
-    let most = MAX_ARTICLE as u64 + 1;
-    let read = file.take_bytes().take(most).read_to_end(&mut bytes);
-    match read {
-        Err(error) => Err(file.skipped(None, format!("cannot be read: {error}"))),
-        Ok(_) if bytes.len() > MAX_ARTICLE => {
-            let limit = MAX_ARTICLE >> 20;
-            Err(file.skipped(None, format!("larger than {limit} MB: cut it into articles")))
-        }
-        Ok(_) => Ok(file.record(None, bytes)),
     }
 }
 
