@@ -39,7 +39,7 @@ fn what_is_no_article_is_listed_and_stops_nothing() {
     archive.write("news/garbage", garbage());
     archive
         .write("news/late-garbage.txt", ["word ".repeat(20_000).into_bytes(), garbage()].concat());
-    archive.write("news/page.html", "<html><body>No</body></html>");
+    archive.write("news/page.html", "<html><body></body></html>");
     archive.write("news/wrong.jsonl", WRONG_LINES);
     let ran = archive.run(&["index", "news"]).expect(3);
     assert!(ran.out.contains("4 new"), "{}", ran.out);
@@ -51,7 +51,7 @@ fn what_is_no_article_is_listed_and_stops_nothing() {
         ("news/garbage", None, "not text"),
         ("news/garbage.txt", None, "not text"),
         ("news/late-garbage.txt", None, "not text"),
-        ("news/page.html", None, "of no format that is read"),
+        ("news/page.html", None, "no article is found on the page"),
         ("news/wrong.jsonl", Some(1), "\"title\" is a number: expected a string"),
         ("news/wrong.jsonl", Some(2), "not JSON: expected value at column 8"),
         ("news/wrong.jsonl", Some(3), "the line is a list: expected an object"),

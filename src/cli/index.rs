@@ -39,7 +39,7 @@ const SAID: usize = 10;
 /// Read articles and index them.
 #[derive(Args)]
 pub struct IndexCommand {
-    /// Files and folders: plain text, JSON lines
+    /// Files and folders: plain text, JSON lines, HTML
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     #[command(flatten)]

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::{Reader, encoding, jsonl, plain};
+use super::{Reader, encoding, html, jsonl, plain};
 
 /// One row of the table.
 #[derive(Debug)]
@@ -28,6 +28,12 @@ pub static FORMATS: &[Format] = &[
         reader: &jsonl::JsonLines,
     },
     Format {
+        name: "HTML",
+        extensions: &["html", "htm", "xhtml", "shtml"],
+        claims: html::claims,
+        reader: &html::Html,
+    },
+    Format {
         name: "plain text",
         extensions: &["txt", "text", "md", "markdown", "asc"],
         claims: |_| false,
@@ -37,8 +43,8 @@ pub static FORMATS: &[Format] = &[
 
 /// Formats that would be read as garbage, until they have a row.
 const NOT_YET: &[&str] = &[
-    "csv", "doc", "docx", "eml", "epub", "htm", "html", "json", "mbox", "odt", "pdf", "rss", "rtf",
-    "tsv", "warc", "xhtml", "xml", "yaml", "yml",
+    "csv", "doc", "docx", "eml", "epub", "json", "mbox", "odt", "pdf", "rss", "rtf", "tsv", "warc",
+    "xml", "yaml", "yml",
 ];
 
 /// The format of the file at `path` that begins with `head`.

@@ -19,6 +19,7 @@ mod draft;
 mod encoding;
 mod format;
 mod front_matter;
+mod html;
 mod jsonl;
 mod lines;
 mod plain;

@@ -109,7 +109,7 @@ fn a_line_of_json_is_an_article() {
         "a.jsonl",
         &lines.join("\r\n"),
         expect![[r#"
-        {"id":"x","title":"T","date":"2024-05-31","outlet":"O","authors":["A","B"],"section":"s","tags":["t"],"url":"u","language":"en","body":"B\r\n","metadata":{"rank":{"n":[1]},"draft":false}}
+        {"id":"x","title":"T","date":"2024-05-31T10:00:00Z","outlet":"O","authors":["A","B"],"section":"s","tags":["t"],"url":"u","language":"en","body":"B\r\n","metadata":{"rank":{"n":[1]},"draft":false}}
         {"id":"7","title":"","outlet":"O","authors":["A"],"language":"fr","body":"B"}
         {"id":"a.jsonl:4","title":"","body":"without an id","metadata":{"date":"2023-02-31"}}
           "2023-02-31" is not a date: write 2024, 2024-05 or 2024-05-31
@@ -137,7 +137,8 @@ fn formats_are_chosen_by_content_and_name() {
         ("a.jsonl", "\n\n", "[JSON lines] empty"),
         ("story", "Title\nBody", "\"title\":\"Title\""),
         ("a.json", "{\n\"body\": \"b\"}\n", "[?] of no format that is read"),
-        ("a.HTML", "Title\nBody", "[?] of no format that is read"),
+        ("a.HTML", "Body", "\"body\":\"Body\""),
+        ("a", "<html><p>Body", "\"body\":\"Body\""),
         ("a", "<p>Body</p>", "[?] of no format that is read"),
         ("a.txt", "<p>Body</p>", "\"body\":\"<p>Body</p>\""),
         ("a.png", "\u{89}PNG\0", "[?] not text"),
@@ -247,7 +248,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(
         bytes in prop::collection::vec(any::<u8>(), 0..300),
-        name in prop::sample::select(vec!["a.txt", "a.jsonl", "a"]),
+        name in prop::sample::select(vec!["a.txt", "a.jsonl", "a", "a.html"]),
     ) {
         prop_assert!(!read(name, &bytes).is_empty());
     }
