@@ -89,6 +89,18 @@ impl Archive {
         Ran::new(self.command(words).output().unwrap())
     }
 
+    /// Runs the command with so many kilobytes of memory.
+    pub fn limited(&self, kilobytes: u64, words: &[&str]) -> Ran {
+        let script = format!("ulimit -v {kilobytes}; exec \"$0\" \"$@\"");
+        let output = Command::new("sh")
+            .args(["-c", &script, env!("CARGO_BIN_EXE_dixit")])
+            .args(words)
+            .current_dir(self.path(""))
+            .env("NO_COLOR", "1")
+            .output();
+        Ran::new(output.unwrap())
+    }
+
     /// Runs a command that prints one JSON object.
     pub fn json(&self, words: &[&str]) -> Value {
         serde_json::from_str(&self.run(words).expect(0).out).unwrap()

@@ -104,7 +104,7 @@ fn a_line_that_never_ends_is_skipped_in_little_memory() {
             fs::OpenOptions::new().append(true).open(path).unwrap().set_len(size).unwrap();
         }
     }
-    let ran = limited(&archive, 1_000_000, &["index", "news"]).expect(3);
+    let ran = archive.limited(1_000_000, &["index", "news"]).expect(3);
     assert!(ran.out.contains("3 new"), "{}", ran.out);
     let listed = failures(&archive);
     let shown: Vec<String> = listed
@@ -540,18 +540,6 @@ fn open_to_all(archive: &Archive) {
     fs::set_permissions(archive.path(""), fs::Permissions::from_mode(0o777)).unwrap();
 }
 
-/// Runs the command with so many kilobytes of memory.
-fn limited(archive: &Archive, kilobytes: u64, words: &[&str]) -> Ran {
-    let script = format!("ulimit -v {kilobytes}; exec \"$0\" \"$@\"");
-    let output = Command::new("sh")
-        .args(["-c", &script, env!("CARGO_BIN_EXE_dixit")])
-        .args(words)
-        .current_dir(archive.path(""))
-        .env("NO_COLOR", "1")
-        .output();
-    Ran::new(output.unwrap())
-}
-
 /// Starts to index a file and waits until documents are being written.
 fn start_writing(archive: &Archive, file: &str) -> Child {
     let before = files_of(archive);
@@ -589,7 +577,7 @@ fn big(articles: usize) -> Vec<u8> {
 }
 
 /// The rows of the list of skipped inputs, by path and line.
-fn failures(archive: &Archive) -> Vec<Value> {
+pub fn failures(archive: &Archive) -> Vec<Value> {
     let text = fs::read_to_string(archive.path("index/failures.jsonl")).unwrap();
     let mut rows: Vec<Value> =
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -602,7 +590,7 @@ fn failures(archive: &Archive) -> Vec<Value> {
 }
 
 /// Bytes that are no text in any encoding.
-fn garbage() -> Vec<u8> {
+pub fn garbage() -> Vec<u8> {
     let mut state = 7_u32;
     let mut next = || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

@@ -9,6 +9,7 @@ mod summary;
 mod timing;
 
 use std::{
+    ops::ControlFlow,
     path::{Path, PathBuf},
     sync::mpsc::{Receiver, sync_channel},
     time::{Duration, Instant},
@@ -100,29 +101,44 @@ struct Batch {
 }
 
 /// Reads all files, batch by batch, until nobody wants more.
-fn read_batches(paths: &[PathBuf], mut send: impl FnMut(Batch) -> bool) {
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    let mut start = Instant::now();
-    let records = read::sources(paths).flat_map(|source| -> read::Records {
-        match source {
-            Ok(source) => read::records(&source),
-            Err(skipped) => Box::new(std::iter::once(Err(skipped))),
-        }
-    });
-    for record in records {
-        bytes += record.as_ref().map_or(0, |record| record.bytes().len());
-        batch.push(record);
-        if batch.len() >= BATCH || bytes >= BATCH_BYTES {
-            let full = Batch { records: std::mem::take(&mut batch), bytes, took: start.elapsed() };
-            if !send(full) {
-                return;
-            }
-            bytes = 0;
-            start = Instant::now();
+fn read_batches(paths: &[PathBuf], send: impl FnMut(Batch) -> bool) {
+    let mut batcher = Batcher { records: Vec::new(), bytes: 0, start: Instant::now(), send };
+    for source in read::sources(paths) {
+        let flow = match source {
+            Ok(source) => read::records(&source, &mut |record| batcher.put(record)),
+            Err(skipped) => batcher.put(Err(skipped)),
+        };
+        if flow.is_break() {
+            return;
         }
     }
-    send(Batch { records: batch, bytes, took: start.elapsed() });
+    let _ = batcher.send();
+}
+
+/// Fills batches and sends them off.
+struct Batcher<S> {
+    records: Vec<std::result::Result<Record, Skipped>>,
+    bytes: usize,
+    /// When the first record of the batch was asked for.
+    start: Instant,
+    send: S,
+}
+
+impl<S: FnMut(Batch) -> bool> Batcher<S> {
+    fn put(&mut self, record: std::result::Result<Record, Skipped>) -> ControlFlow<()> {
+        self.bytes += record.as_ref().map_or(0, |record| record.bytes().len());
+        self.records.push(record);
+        let is_full = self.records.len() >= BATCH || self.bytes >= BATCH_BYTES;
+        if is_full { self.send() } else { ControlFlow::Continue(()) }
+    }
+
+    fn send(&mut self) -> ControlFlow<()> {
+        let records = std::mem::take(&mut self.records);
+        let bytes = std::mem::take(&mut self.bytes);
+        let is_wanted = (self.send)(Batch { records, bytes, took: self.start.elapsed() });
+        self.start = Instant::now();
+        if is_wanted { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
 }
 
 fn write_batches(
@@ -289,11 +305,18 @@ fn origin(record: &Record, input: &Input) -> Origin {
     if input.article.id != record.default_id() {
         return Origin::Given;
     }
-    let path = record.place().file;
-    let path = path.canonicalize().unwrap_or(path);
+    let path = canonical(&record.place().file);
     let depth = Path::new(record.name()).components().count();
     let root = path.ancestors().nth(depth).unwrap_or(&path);
     Origin::Path(xxh3_64(root.as_os_str().as_encoded_bytes()))
+}
+
+/// The path without links, as far as it is on the disk and not in an archive.
+fn canonical(path: &Path) -> PathBuf {
+    let on_disk = path
+        .ancestors()
+        .find_map(|above| Some(above.canonicalize().ok()?.join(path.strip_prefix(above).ok()?)));
+    on_disk.unwrap_or_else(|| path.to_owned())
 }
 
 /// Finds the quotations of an article and writes its block; the number of quotations.

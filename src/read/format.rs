@@ -15,6 +15,8 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// Whether a text surely has this format, whatever its name.
     pub claims: fn(&str) -> bool,
+    /// Whether a text may have this format if its name says nothing.
+    pub suits: fn(&str) -> bool,
     /// What reads it.
     pub reader: &'static dyn Reader,
 }
@@ -25,46 +27,66 @@ pub static FORMATS: &[Format] = &[
         name: "JSON lines",
         extensions: &["jsonl", "ndjson", "jsonlines", "jl"],
         claims: jsonl::claims,
+        suits: |_| false,
         reader: &jsonl::JsonLines,
     },
     Format {
         name: "HTML",
         extensions: &["html", "htm", "xhtml", "shtml"],
         claims: html::claims,
+        suits: |_| false,
         reader: &html::Html,
     },
     Format {
-        name: "plain text",
-        extensions: &["txt", "text", "md", "markdown", "asc"],
+        name: "Markdown",
+        extensions: &["md", "markdown", "mdown"],
         claims: |_| false,
+        suits: |_| false,
+        reader: &plain::Plain,
+    },
+    Format {
+        name: "plain text",
+        extensions: &["txt", "text", "asc"],
+        claims: |_| false,
+        suits: |head| !is_code(head),
         reader: &plain::Plain,
     },
 ];
 
 /// Formats that would be read as garbage, until they have a row.
 const NOT_YET: &[&str] = &[
-    "csv", "doc", "docx", "eml", "epub", "json", "mbox", "odt", "pdf", "rss", "rtf", "tsv", "warc",
-    "xml", "yaml", "yml",
+    "7z", "bz2", "doc", "docx", "eml", "epub", "mbox", "odt", "parquet", "pdf", "pptx", "rar",
+    "rtf", "wacz", "xlsx", "xml", "xz", "yaml", "yml",
 ];
 
-/// The format of the file at `path` that begins with `head`.
-pub(super) fn choose(path: &Path, head: &str) -> Result<&'static Format, String> {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    if !encoding::is_text(head) {
-        return Err("not text".to_owned());
-    }
+/// The format of a file with this name that begins with `head`.
+pub(super) fn choose(name: &str, head: &str) -> Result<&'static Format, String> {
+    let unknown = || {
+        let known: Vec<String> = FORMATS.iter().map(described).collect();
+        format!("of no format that is read: {}", known.join(", "))
+    };
     if let Some(format) = FORMATS.iter().find(|format| (format.claims)(head)) {
         return Ok(format);
     }
+    if !encoding::is_text(head) {
+        return Err(if is_not_yet(name) { unknown() } else { "not text".to_owned() });
+    }
+    let extension = extension(name);
     let has_name = |format: &&Format| format.extensions.contains(&extension.as_str());
     if let Some(format) = FORMATS.iter().find(has_name) {
         return Ok(format);
     }
-    if NOT_YET.contains(&extension.as_str()) || is_code(head) {
-        let known: Vec<String> = FORMATS.iter().map(described).collect();
-        return Err(format!("of no format that is read: {}", known.join(", ")));
-    }
-    FORMATS.last().ok_or_else(|| "of no format that is read".to_owned())
+    let suiting = FORMATS.iter().find(|format| (format.suits)(head)).filter(|_| !is_not_yet(name));
+    suiting.ok_or_else(unknown)
+}
+
+/// Whether a file with this name is of a format that has no row yet.
+pub(super) fn is_not_yet(name: &str) -> bool {
+    NOT_YET.contains(&extension(name).as_str())
+}
+
+fn extension(name: &str) -> String {
+    Path::new(name).extension().unwrap_or_default().to_string_lossy().to_lowercase()
 }
 
 fn described(format: &Format) -> String {

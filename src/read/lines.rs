@@ -7,8 +7,8 @@ use encoding_rs::{CoderResult, Decoder};
 use super::encoding::{self, Encoding};
 
 /// The lines of a file, numbered from 1, without their ends.
-pub(super) struct Lines {
-    reader: Box<dyn BufRead + Send>,
+pub(super) struct Lines<'r> {
+    reader: Box<dyn BufRead + 'r>,
     limit: usize,
     number: u64,
 }
@@ -16,21 +16,16 @@ pub(super) struct Lines {
 /// A line, or `None` for one that is longer than the limit.
 pub(super) type Line = (u64, Option<Vec<u8>>);
 
-impl Lines {
+impl<'r> Lines<'r> {
     /// The lines of `bytes`, of at most `limit` bytes each. An encoding in which a line end is not
     /// one byte is turned into UTF-8; the encoding of the lines comes back.
     pub(super) fn new(
-        bytes: impl Read + Send + 'static,
+        bytes: impl Read + 'r,
         encoding: Encoding,
         limit: usize,
-    ) -> (Lines, Encoding) {
-        let (reader, encoding): (Box<dyn BufRead + Send>, Encoding) =
-            if encoding.is_ascii_compatible() {
-                (Box::new(BufReader::with_capacity(CHUNK, bytes)), encoding)
-            } else {
-                let transcoder = Transcoder::new(bytes, encoding);
-                (Box::new(BufReader::with_capacity(CHUNK, transcoder)), encoding_rs::UTF_8)
-            };
+    ) -> (Lines<'r>, Encoding) {
+        let (bytes, encoding) = ascii_compatible(bytes, encoding);
+        let reader = Box::new(BufReader::with_capacity(CHUNK, bytes));
         (Lines { reader, limit, number: 0 }, encoding)
     }
 
@@ -53,7 +48,7 @@ impl Lines {
     }
 }
 
-impl Iterator for Lines {
+impl Iterator for Lines<'_> {
     type Item = io::Result<Line>;
 
     fn next(&mut self) -> Option<io::Result<Line>> {
@@ -62,6 +57,19 @@ impl Iterator for Lines {
 }
 
 const CHUNK: usize = 64 * 1024;
+
+/// The bytes as they are if ASCII characters are one byte each in them, else as UTF-8; and their
+/// encoding.
+pub(super) fn ascii_compatible<'r>(
+    bytes: impl Read + 'r,
+    encoding: Encoding,
+) -> (Box<dyn Read + 'r>, Encoding) {
+    if encoding.is_ascii_compatible() {
+        (Box::new(bytes), encoding)
+    } else {
+        (Box::new(Transcoder::new(bytes, encoding)), encoding_rs::UTF_8)
+    }
+}
 
 /// Reads bytes of one encoding as UTF-8.
 struct Transcoder<R> {

@@ -1,10 +1,11 @@
 //! Files and folders in, articles out.
 //!
-//! `walk` finds the files, `format` is the table of formats, each of which has a file of its own:
-//! `plain` (with `front_matter`), `jsonl` and `html`. `encoding` turns bytes into text, `lines` cuts
-//! a file of any size into lines, `draft` gives the keys of an article their meaning, `dates` reads
-//! what is written for a date, `agency` knows whose copy an article is. Who said what is left to
-//! `extract`.
+//! `walk` finds the files, `container` what is packed in them, `format` is the table of formats, each
+//! of which has a file of its own: `plain` (with `front_matter`), `jsonl`, `json`, `csv`, `html`, `feed`,
+//! `nitf`, `ninjs`, `warc`. `encoding` turns bytes into text, `lines` cuts a file of any size into
+//! lines, `xml` makes a tree of it, `object` and `draft` give the keys of an article their meaning,
+//! `dates` reads what is written for a date, `agency` knows whose copy an article is. Who said what is
+//! left to `extract`.
 //!
 //! Reading has two steps, so that many threads can share a file: [`records`] cuts a file into raw
 //! records, which is cheap; [`parse`] reads one of them as an article.
@@ -14,6 +15,7 @@
 //! an article is what the bytes say, decoded and never changed.
 
 mod agency;
+mod container;
 mod dates;
 mod draft;
 mod encoding;
@@ -22,15 +24,17 @@ mod front_matter;
 mod html;
 mod jsonl;
 mod lines;
+mod object;
 mod plain;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod xml;
 
 use std::{
     fmt,
-    fs::File,
-    io::{self, Cursor, Read},
+    io::{self, Read},
+    ops::ControlFlow,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -55,12 +59,20 @@ pub struct Source {
     pub name: String,
 }
 
+impl Source {
+    /// A file in this archive.
+    fn within(&self, name: &str) -> Source {
+        Source { path: self.path.join(name), name: format!("{}/{name}", self.name) }
+    }
+}
+
 /// Where in the input something is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The file or folder.
+    /// The file or folder; of a file in an archive, the archive's path and then its own.
     pub file: PathBuf,
-    /// The line, from 1, in files with an article a line.
+    /// The line, from 1, where it begins in files with many articles; the number of the record in a
+    /// WARC file.
     pub line: Option<u64>,
 }
 
@@ -143,33 +155,39 @@ impl Record {
         self.format.name
     }
 
+    /// A part of it, in UTF-8.
+    fn part(&self, number: u64, bytes: Vec<u8>) -> Record {
+        let (source, format) = (self.source.clone(), self.format);
+        Record { source, format, encoding: encoding_rs::UTF_8, line: Some(number), bytes }
+    }
+
     fn skipped(&self, reason: String) -> Skipped {
         Skipped { place: self.place(), format: Some(self.format.name), reason }
     }
 }
 
-/// The records of one file, in order.
-pub type Records = Box<dyn Iterator<Item = Result<Record, Skipped>> + Send>;
+/// Takes the records of a file in order, and may say that it wants no more.
+pub type Found<'f> = dyn FnMut(Result<Record, Skipped>) -> ControlFlow<()> + 'f;
 
 /// A format: how a file is cut into records, and a record read as an article.
 pub trait Reader: fmt::Debug + Sync {
     /// Cuts a file into raw records without looking into them.
-    fn records(&self, file: Opened) -> Records;
+    fn records(&self, file: Opened, found: &mut Found) -> ControlFlow<()>;
 
     /// Reads a record as an article, or says why it is none.
     fn parse(&self, record: &Record) -> Result<(Article, Vec<Warning>), String>;
 }
 
 /// A file that was opened and looked into.
-pub struct Opened {
+pub struct Opened<'r> {
     source: Arc<Source>,
     format: &'static Format,
     encoding: Encoding,
     /// All of it but a byte order mark.
-    bytes: Box<dyn Read + Send>,
+    bytes: Box<dyn Read + 'r>,
 }
 
-impl Opened {
+impl<'r> Opened<'r> {
     fn record(&self, line: Option<u64>, bytes: Vec<u8>) -> Record {
         let (source, format, encoding) = (self.source.clone(), self.format, self.encoding);
         Record { source, format, encoding, line, bytes }
@@ -195,17 +213,15 @@ impl Opened {
     }
 
     /// The bytes of the file, which can be taken once.
-    fn take_bytes(&mut self) -> Box<dyn Read + Send> {
+    fn take_bytes(&mut self) -> Box<dyn Read + 'r> {
         std::mem::replace(&mut self.bytes, Box::new(io::empty()))
     }
 }
 
-/// Cuts a file into the raw records of its articles. Cheap; the work is in [`parse`].
-pub fn records(source: &Source) -> Records {
-    match open(source) {
-        Ok(file) => file.format.reader.records(file),
-        Err(reason) => Box::new(std::iter::once(Err(unreadable(&source.path, reason)))),
-    }
+/// Cuts a file, and whatever is packed in it, into the raw records of its articles. Cheap; the work
+/// is in [`parse`].
+pub fn records(source: &Source, found: &mut Found) -> ControlFlow<()> {
+    container::records(source, found)
 }
 
 /// Reads a raw record as an article.
@@ -216,25 +232,11 @@ pub fn parse(record: &Record) -> Result<Input, Skipped> {
         article.id = record.default_id();
     }
     if article.agency.is_none() {
-        article.agency = agency::in_dateline(&article.body).map(str::to_owned);
+        let own = article.outlet.as_deref().and_then(agency::named);
+        let agency = agency::in_dateline(&article.body).filter(|agency| own != Some(*agency));
+        article.agency = agency.map(str::to_owned);
     }
     Ok(Input { article, place: record.place(), warnings })
-}
-
-fn open(source: &Source) -> Result<Opened, String> {
-    let cannot = |error: io::Error| format!("cannot be opened: {error}");
-    let mut rest = File::open(&source.path).map_err(cannot)?;
-    let mut head = Vec::new();
-    (&mut rest).take(HEAD).read_to_end(&mut head).map_err(cannot)?;
-    if head.is_empty() {
-        return Err("empty".to_owned());
-    }
-    let is_all = (head.len() as u64) < HEAD;
-    let (encoding, mark) = encoding::detect(&head, is_all);
-    head.drain(..mark);
-    let format = format::choose(&source.path, &encoding::peek(&head, encoding))?;
-    let bytes = Box::new(Cursor::new(head).chain(rest));
-    Ok(Opened { source: Arc::new(source.clone()), format, encoding, bytes })
 }
 
 fn unreadable(path: &Path, reason: String) -> Skipped {

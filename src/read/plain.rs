@@ -4,8 +4,10 @@
 //! give the title and the rest of what is known. A file that has one line, or begins with a
 //! paragraph, has no title.
 
+use std::ops::ControlFlow;
+
 use super::{
-    Opened, Reader, Record, Records, Warning,
+    Found, Opened, Reader, Record, Warning,
     draft::{Draft, Key},
     encoding, front_matter,
 };
@@ -19,8 +21,8 @@ const MAX_TITLE: usize = 300;
 pub(super) struct Plain;
 
 impl Reader for Plain {
-    fn records(&self, file: Opened) -> Records {
-        Box::new(std::iter::once(file.whole()))
+    fn records(&self, file: Opened, found: &mut Found) -> ControlFlow<()> {
+        found(file.whole())
     }
 
     fn parse(&self, record: &Record) -> Result<(Article, Vec<Warning>), String> {

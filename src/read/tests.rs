@@ -1,12 +1,23 @@
 //! What files are read as, and which are refused.
 
-use std::fs;
+use std::{fs, ops::ControlFlow};
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::{MAX_ARTICLE, Source, parse, records, sources};
+use super::{MAX_ARTICLE, Record, Skipped, Source, parse, sources};
+
+/// All records of a file.
+fn records(source: &Source) -> Vec<Result<Record, Skipped>> {
+    let mut all = Vec::new();
+    let flow = super::records(source, &mut |record| {
+        all.push(record);
+        ControlFlow::Continue(())
+    });
+    assert!(flow.is_continue());
+    all
+}
 
 /// A folder with one file.
 fn folder(name: &str, bytes: &[u8]) -> (TempDir, Source) {
@@ -18,19 +29,21 @@ fn folder(name: &str, bytes: &[u8]) -> (TempDir, Source) {
 }
 
 /// Each article of a file as JSON with its warnings, or why it is none.
-fn read(name: &str, bytes: &[u8]) -> String {
+pub(in crate::read) fn read(name: &str, bytes: &[u8]) -> String {
     let (_folder, source) = folder(name, bytes);
-    let lines = records(&source).map(|record| match record.and_then(|record| parse(&record)) {
-        Ok(input) => {
-            let article = serde_json::to_string(&input.article).unwrap();
-            let warnings = input.warnings.iter().map(|warning| format!("\n  {warning}"));
-            format!("{article}{}\n", warnings.collect::<String>())
-        }
-        Err(skipped) => {
-            let line = skipped.place.line.map(|line| format!("line {line}: ")).unwrap_or_default();
-            format!("[{}] {line}{}\n", skipped.format.unwrap_or("?"), skipped.reason)
-        }
-    });
+    let lines =
+        records(&source).into_iter().map(|record| match record.and_then(|record| parse(&record)) {
+            Ok(input) => {
+                let article = serde_json::to_string(&input.article).unwrap();
+                let warnings = input.warnings.iter().map(|warning| format!("\n  {warning}"));
+                format!("{article}{}\n", warnings.collect::<String>())
+            }
+            Err(skipped) => {
+                let line =
+                    skipped.place.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+                format!("[{}] {line}{}\n", skipped.format.unwrap_or("?"), skipped.reason)
+            }
+        });
     lines.collect()
 }
 
@@ -136,7 +149,11 @@ fn formats_are_chosen_by_content_and_name() {
         ("a.ndjson", "\noops\n", "[JSON lines] line 2: not JSON"),
         ("a.jsonl", "\n\n", "[JSON lines] empty"),
         ("story", "Title\nBody", "\"title\":\"Title\""),
-        ("a.json", "{\n\"body\": \"b\"}\n", "[?] of no format that is read"),
+        ("a.md", "# Title\n\nBody", "\"title\":\"Title\""),
+        ("a.xml", "<other/>", "[?] of no format that is read"),
+        ("a.txt", "title\nbody", "\"title\":\"title\""),
+        ("a.txt", "[Note] {so}", "\"body\":\"[Note] {so}\""),
+        ("a.pdf", "%PDF-1.7 \u{1}\u{2}\u{3}\0", "[?] of no format that is read"),
         ("a.HTML", "Body", "\"body\":\"Body\""),
         ("a", "<html><p>Body", "\"body\":\"Body\""),
         ("a", "<p>Body</p>", "[?] of no format that is read"),
@@ -186,7 +203,7 @@ fn a_line_in_another_encoding_is_read_with_a_warning() {
 #[test]
 fn a_record_offers_its_bytes() {
     let (_folder, source) = folder("a.jsonl", b"{\"body\":\"b\"}\r\nx\n");
-    let records: Vec<_> = records(&source).map(Result::unwrap).collect();
+    let records: Vec<_> = records(&source).into_iter().map(Result::unwrap).collect();
     let bytes: Vec<_> = records.iter().map(|record| record.bytes()).collect();
     assert_eq!(bytes, [b"{\"body\":\"b\"}".as_slice(), b"x"]);
     assert_eq!(records[1].place().to_string(), format!("{}:2", source.path.display()));
@@ -248,7 +265,9 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(
         bytes in prop::collection::vec(any::<u8>(), 0..300),
-        name in prop::sample::select(vec!["a.txt", "a.jsonl", "a", "a.html"]),
+        name in prop::sample::select(vec![
+            "a", "a.txt", "a.jsonl", "a.json", "a.html", "a.csv", "a.rss", "a.nitf", "a.ninjs", "a.warc",
+        ]),
     ) {
         prop_assert!(!read(name, &bytes).is_empty());
     }

@@ -11,9 +11,11 @@ mod metadata;
 #[cfg(test)]
 mod tests;
 
+use std::ops::ControlFlow;
+
 use dom_query::Document;
 
-use super::{Opened, Reader, Record, Records, Warning, dates, encoding};
+use super::{Found, Opened, Reader, Record, Warning, dates, encoding, xml};
 use crate::article::Article;
 use json_ld::JsonLd;
 
@@ -22,8 +24,8 @@ use json_ld::JsonLd;
 pub(super) struct Html;
 
 impl Reader for Html {
-    fn records(&self, file: Opened) -> Records {
-        Box::new(std::iter::once(file.whole()))
+    fn records(&self, file: Opened, found: &mut Found) -> ControlFlow<()> {
+        found(file.whole())
     }
 
     fn parse(&self, record: &Record) -> Result<(Article, Vec<Warning>), String> {
@@ -58,21 +60,26 @@ pub(super) fn article(page: &str) -> Result<Article, String> {
     Ok(article)
 }
 
+/// The text of a piece of HTML: paragraphs with a blank line between them.
+pub(super) fn text(piece: &str) -> Result<String, String> {
+    guard::refuse_wild(piece)?;
+    let tree = Document::fragment(piece);
+    guard::refuse_deep(tree.root())?;
+    let blocks = blocks::blocks(tree.root());
+    Ok(blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n\n"))
+}
+
+/// The text of a short piece that may be HTML or not.
+pub(super) fn plain(piece: &str) -> String {
+    let is_html = piece.contains('<') || (piece.contains('&') && piece.contains(';'));
+    let text = is_html.then(|| text(piece).ok()).flatten().unwrap_or_else(|| piece.to_owned());
+    text.trim().to_owned()
+}
+
 /// Whether a text begins as a page does, after comments and the like.
 pub(super) fn claims(head: &str) -> bool {
-    let mut rest = head.trim_start_matches('\u{feff}').trim_start();
-    while let Some(skipped) = rest
-        .strip_prefix("<?")
-        .and_then(|rest| rest.split_once("?>"))
-        .or_else(|| rest.strip_prefix("<!--").and_then(|rest| rest.split_once("-->")))
-    {
-        rest = skipped.1.trim_start();
-    }
-    let start: String = rest.chars().take(14).collect::<String>().to_ascii_lowercase();
-    start.starts_with("<!doctype html")
-        || start
-            .strip_prefix("<html")
-            .is_some_and(|rest| rest.starts_with(['>', ' ', '\n', '\r', '\t']))
+    let start: String = head.trim_start_matches('\u{feff}').trim_start().chars().take(14).collect();
+    start.eq_ignore_ascii_case("<!doctype html") || xml::root_name(head).as_deref() == Some("html")
 }
 
 fn document(page: &str) -> Result<Document, String> {
