@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::{Reader, encoding, html, jsonl, plain};
+use super::{Reader, csv, encoding, html, json, jsonl, plain};
 
 /// One row of the table.
 #[derive(Debug)]
@@ -36,6 +36,20 @@ pub static FORMATS: &[Format] = &[
         claims: html::claims,
         suits: |_| false,
         reader: &html::Html,
+    },
+    Format {
+        name: "JSON",
+        extensions: &["json"],
+        claims: |_| false,
+        suits: json::suits,
+        reader: &json::Json,
+    },
+    Format {
+        name: "CSV",
+        extensions: &["csv", "tsv", "tab"],
+        claims: csv::claims,
+        suits: |_| false,
+        reader: &csv::Csv,
     },
     Format {
         name: "Markdown",

@@ -16,12 +16,14 @@
 
 mod agency;
 mod container;
+mod csv;
 mod dates;
 mod draft;
 mod encoding;
 mod format;
 mod front_matter;
 mod html;
+mod json;
 mod jsonl;
 mod lines;
 mod object;

@@ -149,8 +149,11 @@ fn formats_are_chosen_by_content_and_name() {
         ("a.ndjson", "\noops\n", "[JSON lines] line 2: not JSON"),
         ("a.jsonl", "\n\n", "[JSON lines] empty"),
         ("story", "Title\nBody", "\"title\":\"Title\""),
+        ("a.json", "{\n\"body\": \"b\"}\n", "\"id\":\"a.json\""),
         ("a.md", "# Title\n\nBody", "\"title\":\"Title\""),
         ("a.xml", "<other/>", "[?] of no format that is read"),
+        ("a.txt", "title\tbody\nT\tB\n", "\"title\":\"T\",\"body\":\"B\""),
+        ("a.txt", "title, body\nT, B", "\"title\":\"T\""),
         ("a.txt", "title\nbody", "\"title\":\"title\""),
         ("a.txt", "[Note] {so}", "\"body\":\"[Note] {so}\""),
         ("a.pdf", "%PDF-1.7 \u{1}\u{2}\u{3}\0", "[?] of no format that is read"),
@@ -164,6 +167,129 @@ fn formats_are_chosen_by_content_and_name() {
         let found = read(name, text.as_bytes());
         assert!(found.contains(expected), "{name} with {text:?}: {found}");
     }
+}
+
+#[test]
+fn json_is_cut_into_articles() {
+    check(
+        "a.json",
+        "[\n {\"body\": \"one [\\\"]}\"},\n {\"id\": 2, \"body\": \"two\"}\n]\n",
+        expect![[r#"
+            {"id":"a.json:2","title":"","body":"one [\"]}"}
+            {"id":"2","title":"","body":"two"}
+        "#]],
+    );
+    check(
+        "a.json",
+        "{\n \"headline\": \"T\",\n \"content\": \"B\"\n}",
+        expect![[r#"
+        {"id":"a.json","title":"T","body":"B"}
+    "#]],
+    );
+    check(
+        "a.json",
+        "{\"body\":\n\"one\"}\n{\"body\":\n\"two\"}",
+        expect![[r#"
+        {"id":"a.json:1","title":"","body":"one"}
+        {"id":"a.json:3","title":"","body":"two"}
+    "#]],
+    );
+    let news = r#"{"status":"ok","articles":[{"source":{"id":null,"name":"O"},"author":[{"name":"A"}],
+        "publishedAt":"2024-05-31T10:00:00Z","content":"B"},{"content":""}]}"#;
+    check(
+        "a.json",
+        news,
+        expect![[r#"
+        {"id":"a.json:1","title":"","date":"2024-05-31T10:00:00Z","outlet":"O","authors":["A"],"body":"B"}
+        [JSON] line 2: there is no "body" or "text", or it is empty
+    "#]],
+    );
+    check(
+        "a.json",
+        "[{\"body\":\"one\",},\n7, \"x\",\n[1],\n{\"body\":\"two\"},\n{\"body\": \"cut",
+        expect![[r#"
+            [JSON] line 1: not JSON: trailing comma at column 15
+            [JSON] line 2: the value is a number: expected an object
+            [JSON] line 2: the value is a string: expected an object
+            [JSON] line 3: the value is a list: expected an object
+            {"id":"a.json:4","title":"","body":"two"}
+            [JSON] line 5: not JSON: EOF while parsing a string at column 13
+        "#]],
+    );
+    check(
+        "a.json",
+        " \n",
+        expect![[r#"
+        [JSON] empty
+    "#]],
+    );
+    check(
+        "a.json",
+        "[]",
+        expect![[r#"
+        [JSON] empty
+    "#]],
+    );
+    let large = "x".repeat(MAX_ARTICLE);
+    check(
+        "a.json",
+        &format!("[{{\"body\":\"{large}\"}},\n{{\"body\":\"b\"}}]"),
+        expect![[r#"
+        [JSON] line 1: the value is longer than 16 MB
+        {"id":"a.json:2","title":"","body":"b"}
+    "#]],
+    );
+}
+
+#[test]
+fn a_row_of_csv_is_an_article() {
+    check(
+        "a.csv",
+        "id,Title,Date Published,body,rank\r\n1,\"A \"\"b\"\", c\",2024-05-31,\"Line one.\r\n\r\nLine two.\",7\r\n\r\n2,T,31/5,B,\r\n,,,,\r\n3,a,b,c,d,e\r\n",
+        expect![[r#"
+            {"id":"1","title":"A \"b\", c","date":"2024-05-31","body":"Line one.\r\n\r\nLine two.","metadata":{"rank":"7"}}
+            {"id":"2","title":"T","body":"B","metadata":{"Date Published":"31/5"}}
+              "31/5" is not a date: write 2024, 2024-05 or 2024-05-31
+            [CSV] line 7: there is no "body" or "text", or it is empty
+            [CSV] line 8: the row has 6 fields where the header has 5: put quotation marks around a field with the separator in it
+        "#]],
+    );
+    check(
+        "a.tsv",
+        "headline\ttext\nH\tB, b; c\n",
+        expect![[r#"
+        {"id":"a.tsv:2","title":"H","body":"B, b; c"}
+    "#]],
+    );
+    check(
+        "a.csv",
+        "\u{feff}titel;text\nT;B,b\n",
+        expect![[r#"
+        {"id":"a.csv:2","title":"","body":"B,b","metadata":{"titel":"T"}}
+    "#]],
+    );
+    check(
+        "a.csv",
+        "name,words\nx,y\n",
+        expect![[r#"
+        [CSV] line 1: no column is the body: name one "body" instead of "name, words"
+    "#]],
+    );
+    check(
+        "a.csv",
+        "title,body\n",
+        expect![[r#"
+        [CSV] it has no rows
+    "#]],
+    );
+    let open = format!("title,body\nA,\"never closed\n{}", "word ".repeat(MAX_ARTICLE / 5));
+    check(
+        "a.csv",
+        &open,
+        expect![[r#"
+        [CSV] line 3: the row is longer than 16 MB: is a quotation mark not closed?
+    "#]],
+    );
 }
 
 #[test]
