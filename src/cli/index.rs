@@ -39,7 +39,8 @@ const SAID: usize = 10;
 /// Read articles and index them.
 #[derive(Args)]
 pub struct IndexCommand {
-    /// Files and folders: plain text, JSON lines, HTML
+    /// Files and folders: plain text, Markdown, HTML, JSON lines, JSON, CSV and TSV, RSS and Atom
+    /// feeds, WARC, NITF, ninjs; also in .gz, .zst, .zip and .tar
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     #[command(flatten)]

@@ -39,7 +39,7 @@ pub(super) fn named(name: &str) -> Option<&'static str> {
                     part.trim().strip_prefix(own).is_some_and(|rest| rest.starts_with(' '))
                 }))
     };
-    AGENCIES.iter().find(|(_, names)| names.iter().any(|own| is(own))).map(|(agency, _)| *agency)
+    AGENCIES.iter().find(|(_, names)| names.iter().any(&is)).map(|(agency, _)| *agency)
 }
 
 /// The agency in the dateline that a text begins with: `LONDON (Reuters) - `.

@@ -44,8 +44,7 @@ fn in_words(text: &str) -> Option<Date> {
     let words = || text.split([' ', ',', '\t', '\n']).filter(|word| !word.is_empty());
     let month = words().find_map(month)?;
     let number = |word: &str| {
-        let digits =
-            word.trim_end_matches(|c: char| matches!(c, '.' | 's' | 't' | 'n' | 'd' | 'r' | 'h'));
+        let digits = word.trim_end_matches(['.', 's', 't', 'n', 'd', 'r', 'h']);
         digits.parse::<u16>().ok()
     };
     let year = words().filter(|word| word.len() == 4).find_map(|word| word.parse::<u16>().ok())?;

@@ -34,7 +34,7 @@ fn declared(head: &[u8]) -> Option<Encoding> {
     let (_, label) = start.split_once("charset=").or_else(|| start.split_once("encoding="))?;
     let label = label.trim_start_matches(['"', '\'', ' ']);
     let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':'));
-    let encoding = encoding_rs::Encoding::for_label(label[..end?].as_bytes())?;
+    let encoding = encoding_rs::Encoding::for_label(&label.as_bytes()[..end?])?;
     (start.trim_start().starts_with('<') && encoding.is_ascii_compatible() && encoding != UTF_8)
         .then_some(encoding)
 }

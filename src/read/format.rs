@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::{Reader, csv, encoding, html, json, jsonl, plain};
+use super::{Reader, csv, encoding, feed, html, json, jsonl, ninjs, nitf, plain, warc};
 
 /// One row of the table.
 #[derive(Debug)]
@@ -38,6 +38,13 @@ pub static FORMATS: &[Format] = &[
         reader: &html::Html,
     },
     Format {
+        name: "ninjs",
+        extensions: &["ninjs"],
+        claims: ninjs::claims,
+        suits: |_| false,
+        reader: &ninjs::Ninjs,
+    },
+    Format {
         name: "JSON",
         extensions: &["json"],
         claims: |_| false,
@@ -50,6 +57,27 @@ pub static FORMATS: &[Format] = &[
         claims: csv::claims,
         suits: |_| false,
         reader: &csv::Csv,
+    },
+    Format {
+        name: "feed",
+        extensions: &["rss", "atom"],
+        claims: feed::claims,
+        suits: |_| false,
+        reader: &feed::Feed,
+    },
+    Format {
+        name: "NITF",
+        extensions: &["nitf"],
+        claims: nitf::claims,
+        suits: |_| false,
+        reader: &nitf::Nitf,
+    },
+    Format {
+        name: "WARC",
+        extensions: &["warc"],
+        claims: warc::claims,
+        suits: |_| false,
+        reader: &warc::Warc,
     },
     Format {
         name: "Markdown",

@@ -20,17 +20,21 @@ mod csv;
 mod dates;
 mod draft;
 mod encoding;
+mod feed;
 mod format;
 mod front_matter;
 mod html;
 mod json;
 mod jsonl;
 mod lines;
+mod ninjs;
+mod nitf;
 mod object;
 mod plain;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod warc;
 mod xml;
 
 use std::{

@@ -151,7 +151,10 @@ fn formats_are_chosen_by_content_and_name() {
         ("story", "Title\nBody", "\"title\":\"Title\""),
         ("a.json", "{\n\"body\": \"b\"}\n", "\"id\":\"a.json\""),
         ("a.md", "# Title\n\nBody", "\"title\":\"Title\""),
+        ("a", "<?xml version='1.0'?><rss><channel><item/></channel></rss>", "[feed] "),
+        ("a.xml", "<nitf><body/></nitf>", "[NITF] "),
         ("a.xml", "<other/>", "[?] of no format that is read"),
+        ("a", "WARC/1.0\r\n\r\n", "[WARC] "),
         ("a.txt", "title\tbody\nT\tB\n", "\"title\":\"T\",\"body\":\"B\""),
         ("a.txt", "title, body\nT, B", "\"title\":\"T\""),
         ("a.txt", "title\nbody", "\"title\":\"title\""),
@@ -293,6 +296,200 @@ fn a_row_of_csv_is_an_article() {
 }
 
 #[test]
+fn an_item_of_a_feed_is_an_article() {
+    check(
+        "a.rss",
+        "<?xml version='1.0'?><rss version='2.0' xmlns:dc='d' xmlns:content='c'><channel><title>Ellery Courier</title>\
+         <language>en-GB</language><link>https://courier.example</link>\
+         <item><title>Toll &amp;amp; trouble</title><link>https://courier.example/1</link><guid isPermaLink='false'>c-1</guid>\
+         <pubDate>Fri, 31 May 2024 10:00:00 +0100</pubDate><dc:creator>Jo Bell</dc:creator><category>Local</category>\
+         <description>Short.</description><content:encoded><![CDATA[<p>One &amp; two.</p><p>“No,” she said.</p>]]></content:encoded></item>\
+         <item><title>Second</title><author>ina@x.example (Ina Holt)</author><guid>https://courier.example/2</guid><description>Plain &lt;b&gt;bold&lt;/b&gt; text</description></item>\
+         <item><title>No text</title></item></channel></rss>",
+        expect![[r#"
+            {"id":"c-1","title":"Toll & trouble","date":"2024-05-31T10:00:00+01:00","outlet":"Ellery Courier","authors":["Jo Bell"],"tags":["Local"],"url":"https://courier.example/1","language":"en","body":"One & two.\n\n“No,” she said."}
+            {"id":"https://courier.example/2","title":"Second","outlet":"Ellery Courier","authors":["Ina Holt"],"url":"https://courier.example/2","language":"en","body":"Plain bold text"}
+            [feed] line 3: there is no "body" or "text", or it is empty
+        "#]],
+    );
+    check(
+        "a.xml",
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>Wire</title><entry><id>urn:1</id><title type='html'>A &lt;i&gt;b&lt;/i&gt;</title>\
+         <link rel='self' href='no'/><link href='https://w.example/1'/><updated>2024-05-31T10:00:00Z</updated><published>2024-05-30T10:00:00-05:00</published>\
+         <author><name>Jo Bell</name></author><category term='tolls'/><content type='xhtml'><div xmlns='x'><p>One</p><p>a &lt; b</p></div></content></entry></feed>",
+        expect![[r#"
+            {"id":"urn:1","title":"A b","date":"2024-05-30T10:00:00-05:00","updated":"2024-05-31T10:00:00Z","outlet":"Wire","authors":["Jo Bell"],"tags":["tolls"],"url":"https://w.example/1","body":"One\n\na < b"}
+        "#]],
+    );
+    check(
+        "a.rss",
+        "<rss><channel></channel></rss>",
+        expect![[r#"
+        [feed] the feed has no items
+    "#]],
+    );
+    check(
+        "a.rss",
+        "<rss>\n<channel><item>",
+        expect![[r#"
+        [feed] the file ends inside <item>: is it cut off?
+    "#]],
+    );
+}
+
+#[test]
+fn nitf_keeps_what_the_publisher_marked() {
+    check(
+        "a.xml",
+        "<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE nitf SYSTEM 'nitf.dtd'>\n<nitf><head><title>Short</title><docdata><doc-id id-string='n1'/>\
+         <date.issue norm='20240531T100000+0100'/><doc.copyright holder='The Wire'/><key-list><keyword key='tolls'/></key-list></docdata>\
+         <pubdata name='Ellery Courier' position.section='Local'/><revision-history norm='20240601T090000Z'/></head>\
+         <body><body.head><hedline><hl1>Toll <em>stays</em></hl1></hedline><byline>By <person>Jo Bell</person></byline>\
+         <distributor><org>Reuters</org></distributor></body.head><body.content><block>\n<p><q>“No <em>toll</em>,”</q> said\n <person>Ana  Ruiz</person> of the <org>Harbour Trust</org>.</p>\
+         <media><media-caption>Not this</media-caption></media><p>End.<br/>Line.</p></block></body.content></body></nitf>",
+        expect![[r#"
+            {"id":"n1","title":"Toll stays","date":"2024-05-31T10:00:00+01:00","updated":"2024-06-01T09:00:00Z","outlet":"Ellery Courier","agency":"Reuters","authors":["Jo Bell"],"section":"Local","tags":["tolls"],"body":"“No toll,” said Ana Ruiz of the Harbour Trust.\n\nEnd.\nLine.","metadata":{"markup":[{"element":"q","text":"“No toll,”","start":0,"end":14},{"element":"person","text":"Ana Ruiz","start":20,"end":28},{"element":"org","text":"Harbour Trust","start":36,"end":49}]}}
+        "#]],
+    );
+    check(
+        "a.xml",
+        "<nitf><body><body.content><p> </p></body.content></body></nitf>",
+        expect![[r#"
+            [NITF] there is no text in <body.content>
+        "#]],
+    );
+    check(
+        "a.xml",
+        "<nitf><body>",
+        expect![[r#"
+        [NITF] the file ends inside <body>: is it cut off?
+    "#]],
+    );
+}
+
+#[test]
+fn ninjs_keeps_what_the_publisher_says() {
+    check(
+        "a.json",
+        r#"{"uri":"urn:1","type":"text","versioncreated":"2024-05-31T11:00:00Z","firstcreated":"2024-05-31T10:00:00+01:00","headline":"Toll stays","byline":"By Jo Bell",
+            "body_html":"<p>One.</p><p>Two.</p>","person":[{"name":"Ana Ruiz"}],"language":"en-GB","copyrightholder":"The Wire","urgency":4}"#,
+        expect![[r#"
+            {"id":"urn:1","title":"Toll stays","date":"2024-05-31T10:00:00+01:00","updated":"2024-05-31T11:00:00Z","outlet":"The Wire","authors":["Jo Bell"],"language":"en","body":"One.\n\nTwo.","metadata":{"urgency":4,"type":"text","person":[{"name":"Ana Ruiz"}]}}
+        "#]],
+    );
+    check(
+        "a.json",
+        r#"[{"uri":"urn:2","versioncreated":"2024-05-31","headlines":[{"role":"main","value":"H"}],"bodies":[{"contentType":"text/html","value":"<p>Rich</p>"},{"contentType":"text/plain","value":"Plain"}],"organisations":[{"name":"Trust"}]},
+            {"uri":"urn:3","bodies":[]}]"#,
+        expect![[r#"
+            {"id":"urn:2","title":"H","date":"2024-05-31","body":"Plain","metadata":{"organisations":[{"name":"Trust"}],"headlines":[{"role":"main","value":"H"}]}}
+            [ninjs] line 2: there is no body_text, body_html or bodies, or it is empty
+        "#]],
+    );
+}
+
+#[test]
+fn pages_of_a_crawl_are_articles() {
+    let http = |status: &str, headers: &str, body: &[u8]| -> Vec<u8> {
+        [format!("HTTP/1.1 {status}\r\n{headers}\r\n").as_bytes(), body].concat()
+    };
+    let warc = |kind: &str, more: &str, block: &[u8]| -> Vec<u8> {
+        let head = format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://x.example/1\r\nWARC-Date: 2024-06-01T00:00:00Z\r\n{more}Content-Length: {}\r\n\r\n",
+            block.len()
+        );
+        [head.as_bytes(), block, b"\r\n\r\n"].concat()
+    };
+    let page = "<html><title>T</title><body><p>“Né ici,” she said.</p></body></html>";
+    let gzip = |bytes: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut encoder, bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let (narrow, _, _) = encoding_rs::WINDOWS_1252.encode(page);
+    let zipped = gzip(page.as_bytes());
+    let chunked =
+        [format!("{:x}\r\n", zipped.len()).as_bytes(), &zipped, b"\r\n0\r\n\r\n"].concat();
+    let html = "Content-Type: text/html; charset=utf-8\r\n";
+    let coded = format!("{html}Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n");
+    let records = [
+        warc("warcinfo", "", b"software: x\r\n"),
+        warc("response", "", &http("200 OK", html, page.as_bytes())),
+        warc(
+            "response",
+            "",
+            &http("200 OK", "Content-Type: text/html; charset=windows-1252\r\n", &narrow),
+        ),
+        warc("response", "", &http("200 OK", &coded, &chunked)),
+        warc("response", "", &http("200 OK", &coded, page.as_bytes())),
+        warc("response", "", &http("200 OK", "Content-Type: image/png\r\n", b"\x89PNG\0")),
+        warc("response", "", &http("404 Not Found", html, page.as_bytes())),
+        warc("request", "", b"GET / HTTP/1.1\r\n\r\n"),
+        warc("resource", "Content-Type: text/html\r\n", page.as_bytes()),
+        warc(
+            "response",
+            "",
+            &http("200 OK", &format!("{html}Content-Encoding: gzip\r\n"), &zipped[..20]),
+        ),
+        warc(
+            "response",
+            "",
+            &http(
+                "200 OK",
+                &format!("{html}Content-Encoding: gzip\r\n"),
+                &gzip(&vec![b' '; MAX_ARTICLE + 1]),
+            ),
+        ),
+        b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 999\r\n\r\nHTTP".to_vec(),
+    ];
+    let shown =
+        read("a.warc.gz", &records.iter().flat_map(|record| gzip(record)).collect::<Vec<u8>>());
+    expect![[r#"
+        {"id":"a.warc.gz:2","title":"T","url":"https://x.example/1","body":"“Né ici,” she said.","metadata":{"retrieved":"2024-06-01T00:00:00Z"}}
+        {"id":"a.warc.gz:3","title":"T","url":"https://x.example/1","body":"“Né ici,” she said.","metadata":{"retrieved":"2024-06-01T00:00:00Z"}}
+        {"id":"a.warc.gz:4","title":"T","url":"https://x.example/1","body":"“Né ici,” she said.","metadata":{"retrieved":"2024-06-01T00:00:00Z"}}
+        {"id":"a.warc.gz:5","title":"T","url":"https://x.example/1","body":"“Né ici,” she said.","metadata":{"retrieved":"2024-06-01T00:00:00Z"}}
+        {"id":"a.warc.gz:9","title":"T","url":"https://x.example/1","body":"“Né ici,” she said.","metadata":{"retrieved":"2024-06-01T00:00:00Z"}}
+        [WARC] line 10: not gzip: is it cut off?
+        [WARC] line 11: the page is larger than 16 MB
+        [WARC] line 12: cannot be read further: it ends inside a record: is it cut off?
+    "#]].assert_eq(&shown);
+    check(
+        "a.warc",
+        "WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n",
+        expect![[r#"
+        [WARC] it holds no responses of type HTML
+    "#]],
+    );
+    check(
+        "a.warc",
+        "WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n",
+        expect![[r#"
+        [WARC] line 1: cannot be read further: a record does not say its length
+    "#]],
+    );
+}
+
+/// A small good file of each format that is cut into records or parsed in a way of its own.
+const GOOD: &[(&str, &str)] = &[
+    ("a.json", "[{\"body\":\"one\",\"date\":\"2024-05-31\"},{\"body\":\"two\"}]"),
+    ("a.csv", "title,body\nT,\"a\nb\"\nU,c\n"),
+    (
+        "a.rss",
+        "<rss><channel><title>O</title><item><title>T</title><description>&lt;p&gt;B&lt;/p&gt;</description></item></channel></rss>",
+    ),
+    (
+        "a.nitf",
+        "<nitf><body><body.content><p><q>“No,”</q> said <person>Ana Ruiz</person>.</p></body.content></body></nitf>",
+    ),
+    ("a.ninjs", "{\"uri\":\"1\",\"body_html\":\"<p>B</p>\",\"bylines\":[{\"value\":\"J\"}]}"),
+    (
+        "a.warc",
+        "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 72\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><p>A page.</p></html>\r\n\r\n",
+    ),
+];
+
+#[test]
 fn encodings_make_no_difference() {
     let json =
         "{\"id\":\"1\",\"body\":\"« déjà vu » à l’été\"}\n{\"id\":\"2\",\"body\":\"€ naïve\"}";
@@ -395,6 +592,23 @@ proptest! {
             "a", "a.txt", "a.jsonl", "a.json", "a.html", "a.csv", "a.rss", "a.nitf", "a.ninjs", "a.warc",
         ]),
     ) {
+        prop_assert!(!read(name, &bytes).is_empty());
+    }
+
+    #[test]
+    fn damaged_files_are_read_or_refused(
+        (name, good) in prop::sample::select(GOOD),
+        damage in prop::collection::vec((any::<u16>(), 0..3_usize, any::<u8>()), 0..5),
+    ) {
+        let mut bytes = good.as_bytes().to_vec();
+        for (at, kind, byte) in damage {
+            let at = usize::from(at) % bytes.len();
+            match kind {
+                0 => bytes[at] = byte,
+                1 => bytes.insert(at, byte),
+                _ => bytes.truncate(at.max(1)),
+            }
+        }
         prop_assert!(!read(name, &bytes).is_empty());
     }
 

@@ -164,8 +164,8 @@ fn words(name: &str) -> impl Iterator<Item = String> {
             words.push(String::new());
         }
         was_lower = c.is_lowercase();
-        if c.is_alphanumeric() {
-            words.last_mut().map(|word| word.extend(c.to_lowercase()));
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase());
         }
     }
     words.into_iter().filter(|word| !word.is_empty())
