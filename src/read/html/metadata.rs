@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use dom_query::Document;
 
-use super::json_ld::JsonLd;
+use super::{blocks::blocks, json_ld::JsonLd};
 use crate::{
     article::{Article, Date},
     read::{agency, dates},
@@ -13,18 +13,22 @@ use crate::{
 /// The longest title and name that are believed, in characters.
 const MAX_TITLE: usize = 300;
 const MAX_NAME: usize = 80;
+/// The longest line that may be a byline or a date.
+const MAX_LINE: usize = 120;
 
 /// An article with all but its body.
 pub(super) fn article(document: &Document, json_ld: &JsonLd) -> Article {
     let page = Page { document, json_ld, metas: metas(document) };
     let outlet = page.outlet();
-    let (date, updated) = page.dates();
+    let title = page.title(outlet.as_deref()).unwrap_or_default();
+    let lines = page.under_title(&title);
+    let (date, updated) = page.dates(&lines);
     Article {
-        title: page.title(outlet.as_deref()).unwrap_or_default(),
+        title,
         date,
         updated,
-        agency: page.agency(outlet.as_deref()),
-        authors: page.authors(outlet.as_deref()),
+        agency: page.agency(outlet.as_deref(), &lines),
+        authors: page.authors(outlet.as_deref(), &lines),
         section: page.section(),
         tags: page.tags(),
         url: page.url(),
@@ -116,7 +120,16 @@ impl Page<'_> {
         heading.or_else(|| repeated.into_iter().next()).or_else(|| shown.into_iter().next())
     }
 
-    fn dates(&self) -> (Option<Date>, Option<Date>) {
+    /// The short lines right under the headline, where byline and date stand.
+    fn under_title(&self, title: &str) -> Vec<String> {
+        let Some(body) = self.document.body() else { return Vec::new() };
+        let lines = blocks(body).into_iter();
+        let lines = lines.skip_while(|block| !(block.is_heading && are_alike(&block.text, title)));
+        let lines = lines.skip(1).take(6).map(|block| block.text);
+        lines.filter(|line| line.chars().count() <= MAX_LINE).collect()
+    }
+
+    fn dates(&self, lines: &[String]) -> (Option<Date>, Option<Date>) {
         let published = [
             "article:published_time",
             "datepublished",
@@ -140,6 +153,7 @@ impl Page<'_> {
             .or_else(|| first(metas(&published)))
             .or_else(|| first(self.elements("[itemprop~=datePublished]")))
             .or_else(|| first(self.elements("time[pubdate], article time, time")))
+            .or_else(|| first(lines.to_vec()))
             .or_else(|| self.url().and_then(|url| dates::in_address(&url)));
         let updated = first(self.json_ld.texts("dateModified"))
             .or_else(|| first(metas(&changed)))
@@ -147,41 +161,45 @@ impl Page<'_> {
         (date, updated.filter(|updated| Some(*updated) != date))
     }
 
-    fn credits(&self) -> Vec<String> {
+    /// What may name the authors, the most trusted first.
+    fn credits(&self, lines: &[String]) -> [Vec<String>; 4] {
         let metas =
             ["author", "parsely-author", "sailthru.author", "byl", "dc.creator", "article:author"];
-        let usable = |mut names: Vec<String>| {
-            names.retain(|name| !is_address(name) && name.chars().count() <= 2 * MAX_NAME);
-            Some(names).filter(|names| !names.is_empty())
-        };
-        let metas = self.meta(&metas).take(1).map(str::to_owned).collect();
-        let shown = || {
-            usable(self.elements("[itemprop~=author] [itemprop=name], [itemprop~=author], [rel~=author], .byline, .author").into_iter().take(1).collect())
-        };
-        usable(self.json_ld.texts("author"))
-            .or_else(|| usable(metas))
-            .or_else(shown)
-            .unwrap_or_default()
+        let shown = "[itemprop~=author] [itemprop=name], [itemprop~=author], [rel~=author], .byline, \
+             .author";
+        let shown = self.elements(shown).into_iter().take(1);
+        let bylines = lines.iter().filter(|line| without_by(line).is_some()).take(1);
+        [
+            self.json_ld.texts("author"),
+            self.meta(&metas).take(1).map(str::to_owned).collect(),
+            shown.collect(),
+            bylines.cloned().collect(),
+        ]
     }
 
-    fn authors(&self, outlet: Option<&str>) -> Vec<String> {
-        let mut authors = Vec::new();
-        for name in self.credits().iter().flat_map(|credit| names(credit)) {
-            let is_outlet = outlet.is_some_and(|outlet| {
-                letters(outlet) == letters(&name)
-                    || (!authors.is_empty() && are_alike(outlet, &name))
-            });
-            if !is_outlet && agency::named(&name).is_none() && !authors.contains(&name) {
-                authors.push(name);
+    /// The people of the first credit that names some who are not the outlet or an agency.
+    fn authors(&self, outlet: Option<&str>, lines: &[String]) -> Vec<String> {
+        let people = |credit: Vec<String>| {
+            let mut authors: Vec<String> = Vec::new();
+            for name in credit.iter().flat_map(|credit| names(credit)) {
+                let is_outlet = outlet.is_some_and(|outlet| {
+                    letters(outlet) == letters(&name)
+                        || (!authors.is_empty() && are_alike(outlet, &name))
+                });
+                if !is_outlet && agency::named(&name).is_none() && !authors.contains(&name) {
+                    authors.push(name);
+                }
             }
-        }
-        authors
+            authors
+        };
+        let mut credits = self.credits(lines).into_iter().map(people);
+        credits.find(|authors| !authors.is_empty()).unwrap_or_default()
     }
 
-    fn agency(&self, outlet: Option<&str>) -> Option<String> {
+    fn agency(&self, outlet: Option<&str>, lines: &[String]) -> Option<String> {
         let mut names = self.json_ld.texts("publisher");
         names.extend(self.json_ld.texts("sourceOrganization"));
-        names.extend(self.credits());
+        names.extend(self.credits(lines).into_iter().flatten());
         let agency = names.iter().find_map(|name| agency::named(name))?;
         let is_outlet = outlet.and_then(agency::named) == Some(agency);
         (!is_outlet).then(|| agency.to_owned())
@@ -252,23 +270,33 @@ fn are_alike(a: &str, b: &str) -> bool {
     shared > 0 && shared * 2 >= short.len()
 }
 
+/// A byline without the word before the name; none if it has no such word.
+fn without_by(line: &str) -> Option<&str> {
+    const BY: &[&str] = &["by", "written by", "von", "par", "por"];
+    let start = |by: &&&str| {
+        let is_by = line.get(..by.len()).is_some_and(|start| start.eq_ignore_ascii_case(by));
+        is_by && line[by.len()..].starts_with([' ', ':'])
+    };
+    let by = BY.iter().find(start)?;
+    Some(line[by.len()..].trim_start_matches([' ', ':']))
+}
+
 /// The people of a byline: `By Jo Doe and Ana Ruiz, AP Auto Writer`.
 fn names(byline: &str) -> Vec<String> {
     let byline = byline.trim();
-    let byline = ["By ", "by ", "BY ", "Von ", "Par ", "Por "]
+    if is_address(byline) || byline.chars().count() > 2 * MAX_NAME {
+        return Vec::new();
+    }
+    let mut byline = without_by(byline).unwrap_or(byline);
+    for end in ["|", "(", "•", "·", "@", " on ", " - ", " – ", " — ", "\n"] {
+        byline = byline.split(end).next().unwrap_or_default();
+    }
+    let byline = [" and ", " & ", ";", "/"]
         .iter()
-        .find_map(|by| byline.strip_prefix(by))
-        .unwrap_or(byline);
-    let byline = byline
-        .split(['|', '(', '•', '·'])
-        .next()
-        .unwrap_or_default()
-        .replace(" and ", ",")
-        .replace(" & ", ",")
-        .replace(';', ",")
-        .replace('/', ",");
+        .fold(byline.to_owned(), |byline, part| byline.replace(part, ","));
     let mut names: Vec<String> = Vec::new();
-    for part in byline.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+    let parts = byline.split(',').map(|part| part.trim_matches([' ', '-', '–', '—', '.']));
+    for part in parts.filter(|part| !part.is_empty()) {
         let words: Vec<&str> = part.split_whitespace().collect();
         let is_name = words.len() <= 5
             && part.chars().count() <= MAX_NAME
@@ -294,6 +322,7 @@ const ROLES: &[&str] = &[
     "critic",
     "desk",
     "editor",
+    "editorial",
     "jr",
     "media",
     "news",
@@ -315,5 +344,11 @@ const ROLES: &[&str] = &[
 
 fn is_role(words: &[&str]) -> bool {
     let last = words.last().map(|word| word.to_lowercase());
-    last.is_some_and(|last| ROLES.contains(&last.trim_end_matches('.')) || last.contains(".com"))
+    last.is_some_and(|last| ROLES.contains(&last.trim_end_matches('.')) || is_file_name(&last))
+}
+
+/// Whether a word is the name of a file or site: `humans.txt`, `news.example`.
+fn is_file_name(word: &str) -> bool {
+    let parts = word.split_once('.');
+    parts.is_some_and(|(name, end)| name.len() > 1 && end.len() > 1 && !end.contains('.'))
 }

@@ -92,6 +92,24 @@ fn what_a_page_gives_twice_is_taken_from_the_better_place() {
             "[\"JO BELL\",\"Ina Holt\"]",
         ),
         (meta("author", "Jo Bell (jo@x.example)"), "authors", "[\"Jo Bell\"]"),
+        (meta("author", "J.K. Bell - "), "authors", "[\"J.K. Bell\"]"),
+        (meta("author", "humans.txt"), "authors", "null"),
+        (
+            "<body><h1>A toll stays</h1><p>By Jo Bell on March 4th, 2024</p>".to_owned(),
+            "authors",
+            "[\"Jo Bell\"]",
+        ),
+        (
+            "<body><h1>A toll stays</h1><p>Written by: Jo Bell, MS, RD</p>".to_owned(),
+            "authors",
+            "[\"Jo Bell\"]",
+        ),
+        (
+            "<body><h1>A toll stays</h1><p>Reuters March 4, 2024, 9:02 AM</p>".to_owned(),
+            "date",
+            "\"2024-03-04T09:02\"",
+        ),
+        (meta("author", "Staff Reports -"), "authors", "null"),
         (
             meta("author", "Courier") + &meta("og:site_name", "The Courier"),
             "authors",
