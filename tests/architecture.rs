@@ -44,6 +44,10 @@ const KEPT: &[(&str, &[&str], &str)] = &[
     ("anstyle", &["src/cli/", "src/main.rs"], "only the command prints"),
     ("indicatif", &["src/cli/", "src/main.rs"], "report progress through pipeline::Observer"),
     ("ctrlc", &["src/cli/", "src/main.rs"], "stop through pipeline::Observer"),
+    ("dom_query", &["src/read/html/"], "pages are read in src/read/html"),
+    ("dom_smoothie", &["src/read/html/"], "pages are read in src/read/html"),
+    ("quick_xml", &["src/read/xml.rs"], "src/read/xml.rs makes a tree of it"),
+    ("flate2", &["src/read/"], "what is packed is unpacked in src/read"),
     ("UserOperation", &["src/index/local/writer.rs"], "only the writer sends documents"),
     ("add_document", &[], "send whole blocks: src/index/local/writer.rs"),
     (

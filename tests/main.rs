@@ -10,6 +10,8 @@ mod archive;
 mod backend;
 /// What each command prints.
 mod cli;
+/// A folder of damaged files.
+mod damaged;
 /// What `eval` says of predictions.
 mod evaluation;
 /// What is always true of an extraction.

@@ -3,7 +3,7 @@
 //! Reads articles as `dixit index` does, then extracts all of them on one thread, several times, and
 //! counts the fastest. Reading, JSON and writing are not in the time. What cannot be read is left out.
 
-use std::{path::PathBuf, time::Instant};
+use std::{ops::ControlFlow, path::PathBuf, time::Instant};
 
 use dixit::{article::Article, extract::Extractor, read};
 
@@ -38,7 +38,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn articles(corpus: &str) -> Vec<Article> {
     let paths = [PathBuf::from(corpus)];
-    let sources = read::sources(&paths).filter_map(Result::ok);
-    let records = sources.flat_map(|source| read::records(&source)).filter_map(Result::ok);
-    records.filter_map(|record| Some(read::parse(&record).ok()?.article)).collect()
+    let mut articles = Vec::new();
+    for source in read::sources(&paths).filter_map(Result::ok) {
+        let _ = read::records(&source, &mut |record| {
+            let input = record.and_then(|record| read::parse(&record));
+            articles.extend(input.ok().map(|input| input.article));
+            ControlFlow::Continue(())
+        });
+    }
+    articles
 }
