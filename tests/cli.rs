@@ -454,10 +454,12 @@ fn a_surprising_reading_is_said() {
               The market opened early.
 
             ! read as: market AND early
-            !   title:market  en:market 1
-            !   body:market  en:market 1
-            !   title:early  en:earli 0
-            !   body:early  en:earli 1
+            !   market
+            !     title    en:market 1
+            !     body     en:market 1
+            !   early
+            !     title    en:earli 0
+            !     body     en:earli 1
             ! 1 of 1 article.
         "#]],
     );

@@ -41,7 +41,7 @@ impl Sought {
             Sought::Term(own) => own == term,
             Sought::Shape(shape) => is_word(term) && shape.matches(term),
             Sought::Similar { word, distance } => {
-                is_word(term) && letters_apart(word, term) <= usize::from(*distance)
+                is_word(term) && is_similar(word, term, usize::from(*distance))
             }
             Sought::Regex(regex) => is_word(term) && regex.is_match(term),
         }
@@ -55,6 +55,12 @@ impl Sought {
             Sought::Similar { .. } | Sought::Regex(_) => String::new(),
         }
     }
+}
+
+/// Whether two words differ by at most `most` letters. Most words of an index do so by their length.
+fn is_similar(word: &str, other: &str, most: usize) -> bool {
+    let lengths_differ_by = word.chars().count().abs_diff(other.chars().count());
+    lengths_differ_by <= most && letters_apart(word, other) <= most
 }
 
 /// Whether a term is a word as it is in the text: no stem, no whole name, no mark.

@@ -11,7 +11,10 @@ use std::{
 
 use dixit::{
     error::Error,
-    index::{Backend, local::Index},
+    index::{
+        Backend,
+        local::{Index, Ranked},
+    },
     query::{Hit, SearchRequest},
     view::ArticleView,
 };
@@ -55,12 +58,16 @@ pub fn run(
         count += 1;
         let line_number = (number + 1).to_string();
         let (name, query) = line.split_once('\t').unwrap_or((&line_number, line));
-        let found = reading
-            .read(query, &[])
-            .and_then(|read| index.search(&request(read.query)))
-            .map(|found| found.hits);
-        match found {
-            Ok(hits) => print(&mut out, name, &hits, format)?,
+        let answered = reading.read(query, &[]).and_then(|read| {
+            let request = request(read.query);
+            match format {
+                Format::Trec => Ok(Answer::Ranked(index.ranking(&request)?.hits)),
+                Format::Jsonl => Ok(Answer::Shown(index.search(&request)?.hits)),
+            }
+        });
+        match answered {
+            Ok(Answer::Ranked(hits)) => print_run(&mut out, name, &hits)?,
+            Ok(Answer::Shown(hits)) => print_hits(&mut out, name, &hits)?,
             Err(Error::Query(errors)) => {
                 failures.extend(errors.iter().map(|error| format!("line {}: {error}", number + 1)))
             }
@@ -80,21 +87,27 @@ pub fn run(
     Ok(Outcome::Done)
 }
 
-fn print(out: &mut impl Write, name: &str, hits: &[Hit], format: Format) -> anyhow::Result<()> {
-    for (number, hit) in hits.iter().enumerate() {
-        match format {
-            Format::Trec => {
-                // White space separates the columns.
-                let id = hit.article.id.split_whitespace().collect::<Vec<_>>().join("_");
-                let name = name.split_whitespace().collect::<Vec<_>>().join("_");
-                writeln!(out, "{name} Q0 {id} {} {} dixit", number + 1, hit.score)?;
-            }
-            Format::Jsonl => {
-                let found = Found { query: name, article: ArticleView::new(hit) };
-                serde_json::to_writer(&mut *out, &found)?;
-                writeln!(out)?;
-            }
-        }
+/// The hits of one line: as ranks alone, or with all that is shown of them.
+enum Answer {
+    Ranked(Vec<Ranked>),
+    Shown(Vec<Hit>),
+}
+
+fn print_run(out: &mut impl Write, name: &str, hits: &[Ranked]) -> io::Result<()> {
+    // White space separates the columns.
+    let joined = |text: &str| text.split_whitespace().collect::<Vec<_>>().join("_");
+    let name = joined(name);
+    for (hit, rank) in hits.iter().zip(1..) {
+        writeln!(out, "{name} Q0 {} {rank} {} dixit", joined(&hit.article), hit.score)?;
+    }
+    Ok(())
+}
+
+fn print_hits(out: &mut impl Write, name: &str, hits: &[Hit]) -> anyhow::Result<()> {
+    for hit in hits {
+        let found = Found { query: name, article: ArticleView::new(hit) };
+        serde_json::to_writer(&mut *out, &found)?;
+        writeln!(out)?;
     }
     Ok(())
 }

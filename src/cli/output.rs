@@ -42,6 +42,7 @@ pub fn jsonl<H: Serialize>(hits: &Vec<H>) -> anyhow::Result<()> {
 /// Prints how a query was read, and what its words cost.
 pub fn explanation(query: &Query, clauses: &[Clause]) {
     anstream::eprintln!("read as: {query}");
+    let mut said = "";
     for Clause { clause, field, terms } in clauses {
         let term = |cost: &TermCost| match cost.words {
             0 | 1 => format!("{} {}", cost.term, grouped(cost.documents)),
@@ -51,7 +52,11 @@ pub fn explanation(query: &Query, clauses: &[Clause]) {
             }
         };
         let terms: Vec<String> = terms.iter().map(term).collect();
-        anstream::eprintln!("  {}:{clause}  {}", field.name(), terms.join(" · "));
+        if clause != said {
+            anstream::eprintln!("  {}", styled(STRONG, clause));
+            said = clause;
+        }
+        anstream::eprintln!("    {:<8} {}", field.name(), terms.join(" · "));
     }
 }
 

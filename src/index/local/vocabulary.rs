@@ -159,7 +159,7 @@ impl Vocabulary<'_> {
         Ok(missing)
     }
 
-    /// The words of the index that are nearest to a typed one.
+    /// The words of the index that are nearest to a typed one, the most frequent first.
     fn similar(&self, leaf: &Leaf<'_>, typed: &str) -> tantivy::Result<Vec<(String, u64)>> {
         let mut word = String::new();
         fold(typed, &mut word);
@@ -175,9 +175,9 @@ impl Vocabulary<'_> {
             }
         }
         let mut words: Vec<(String, u64)> = words.into_iter().collect();
-        words.sort_by_cached_key(|(term, documents)| {
-            (letters_apart(&word, term), std::cmp::Reverse(*documents))
-        });
+        let nearest = words.iter().map(|(term, _)| letters_apart(&word, term)).min();
+        words.retain(|(term, _)| Some(letters_apart(&word, term)) == nearest);
+        words.sort_by_key(|(_, documents)| std::cmp::Reverse(*documents));
         words.truncate(SUGGESTED);
         Ok(words)
     }
