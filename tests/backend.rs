@@ -10,7 +10,7 @@ use dixit::{
         block::Block,
         local::{Index, Origin, Progress, Writer, WriterOptions},
     },
-    query::{SearchRequest, SearchResponse, Sort},
+    query::{SearchRequest, SearchResponse, Sort, parse},
     text::Span,
 };
 use jiff::civil;
@@ -260,4 +260,37 @@ fn paged(index: &Index, request: &SearchRequest) -> Vec<dixit::query::Hit> {
             return hits;
         }
     }
+}
+
+/// New articles change the scores of old ones, and not which page they are on.
+#[test]
+fn a_cursor_stays_good_while_a_writer_commits() {
+    let article = |id: String, body: String| {
+        let language = Some("en".to_owned());
+        (Article { id, body, language, ..Article::default() }, Extraction::default())
+    };
+    let tolls = |number: usize| {
+        let body = format!("{}{}", "toll ".repeat(10 - number), "rose ".repeat(number));
+        article(format!("a{number}"), body)
+    };
+    let first: Vec<Found> = (0..10).map(tolls).collect();
+    let others: Vec<Found> =
+        (0..40).map(|number| article(format!("b{number}"), "rose tax he ".repeat(3))).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let mut index = indexed(&[&first], dir.path());
+    let request = SearchRequest::articles(parse("toll").unwrap().query).limit(3);
+    let mut ids = Vec::new();
+    let mut after = None;
+    loop {
+        let page = index.search(&request.clone().after(after)).unwrap();
+        ids.extend(page.hits.into_iter().map(|hit| hit.article.id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+        indexed(&[&others[ids.len()..ids.len() + 5]], dir.path());
+        index.reload().unwrap();
+    }
+    let expected: Vec<String> = (0..10).map(|number| format!("a{number}")).collect();
+    assert_eq!(ids, expected);
 }

@@ -26,13 +26,18 @@ impl Rank {
     }
 }
 
-/// The rank of the last hit of a page, as text: what follows comes after it.
+/// Where a page ended, as text: what follows comes after the last hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cursor(pub Rank);
+pub struct Cursor {
+    /// The rank of the last hit.
+    pub rank: Rank,
+    /// The state of the index in which it had this rank. In another one scores differ.
+    pub state: u64,
+}
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}{:016x}", self.0.value, self.0.key)
+        write!(f, "{:016x}{:016x}{:016x}", self.rank.value, self.rank.key, self.state)
     }
 }
 
@@ -40,10 +45,12 @@ impl FromStr for Cursor {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Cursor, Error> {
-        let is_cursor = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_cursor = text.len() == 48 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         let number = |part: Option<&str>| u64::from_str_radix(part?, 16).ok();
-        match (number(text.get(..16)), number(text.get(16..))) {
-            (Some(value), Some(key)) if is_cursor => Ok(Cursor(Rank { value, key })),
+        match (number(text.get(..16)), number(text.get(16..32)), number(text.get(32..))) {
+            (Some(value), Some(key), Some(state)) if is_cursor => {
+                Ok(Cursor { rank: Rank { value, key }, state })
+            }
             _ => Err(Error::Cursor(text.to_owned())),
         }
     }
@@ -65,9 +72,9 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_back_and_nothing_else_is() {
-        let cursor = Cursor(Rank::by_score(1.5, 77));
+        let cursor = Cursor { rank: Rank::by_score(1.5, 77), state: 5 };
         assert_eq!(cursor.to_string().parse::<Cursor>().unwrap(), cursor);
-        for text in ["", "12", "zz", &"é".repeat(16), &"f".repeat(33), &format!("+{:031x}", 1)] {
+        for text in ["", "12", "zz", &"é".repeat(24), &"f".repeat(49), &format!("+{:047x}", 1)] {
             assert!(text.parse::<Cursor>().is_err(), "{text:?}");
         }
     }

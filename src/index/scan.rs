@@ -74,9 +74,12 @@ impl Backend for Scan {
         let total = found.len() as u64;
         let after = request.after.as_deref().map(str::parse::<Cursor>).transpose()?;
         let mut rest =
-            found.into_iter().filter(|(rank, _)| after.is_none_or(|after| after.0 < *rank));
+            found.into_iter().filter(|(rank, _)| after.is_none_or(|after| after.rank < *rank));
         let page: Vec<_> = rest.by_ref().take(request.limit).collect();
-        let next = rest.next().and(page.last()).map(|(rank, _)| Cursor(*rank).to_string());
+        let next = rest
+            .next()
+            .and(page.last())
+            .map(|(rank, _)| Cursor { rank: *rank, state: 0 }.to_string());
         let hits = page.into_iter().map(|(_, (number, quote))| {
             let (article, extraction, _) = &self.articles[number];
             hit(article.clone(), extraction.clone(), 0.0, quote, request, context)

@@ -12,6 +12,7 @@ use tantivy::{
     directory::{MmapDirectory, error::OpenReadError},
     query::{EnableScoring, Query as Engine, TermQuery},
 };
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     check::{self, Report},
@@ -266,6 +267,23 @@ impl Index {
         }
     }
 
+    /// A number for what a searcher sees: the segments, and what is deleted in them.
+    fn state(&self, searcher: &Searcher) -> u64 {
+        let segments = searcher.generation().segments();
+        let mut names: Vec<String> = segments
+            .iter()
+            .map(|(id, deleted)| format!("{} {deleted:?}", id.uuid_string()))
+            .collect();
+        names.sort_unstable();
+        xxh3_64(names.join(" ").as_bytes())
+    }
+
+    /// The cursor of the page after these hits, if there is one.
+    fn next(&self, searcher: &Searcher, found: &Found) -> Option<String> {
+        let (rank, _) = found.hits.last().filter(|_| found.more)?;
+        Some(Cursor { rank: *rank, state: self.state(searcher) }.to_string())
+    }
+
     fn find(&self, searcher: &Searcher, request: &SearchRequest) -> Result<Found> {
         let after = request.after.as_deref().map(str::parse::<Cursor>).transpose()?;
         let unit = if request.unit == ResultUnit::Articles { ARTICLE } else { QUOTE };
@@ -282,16 +300,30 @@ impl Index {
                 Ok(Weighed { weight: bonus.query.weight(scoring)?, most: bonus.most })
             });
             let name = |slot| searcher.schema().get_field_name(slot).to_owned();
-            let top = Top {
+            let mut top = Top {
                 limit: request.limit,
                 sort: request.sort,
-                after: after.map(|cursor| cursor.0),
+                after: None,
+                only: None,
                 bonus: weighed.transpose().map_err(self.failed())?,
                 key: name(self.slots.key),
                 first_day: name(self.slots.first_day),
             };
-            let found = searcher.search_with_statistics_provider(query.as_ref(), &top, &statistics);
-            found.map_err(self.failed())
+            let find = |top: &Top| {
+                let found =
+                    searcher.search_with_statistics_provider(query.as_ref(), top, &statistics);
+                found.map_err(self.failed())
+            };
+            if let Some(Cursor { rank, state }) = after {
+                top.after = Some(rank);
+                if request.sort == Sort::Relevance && state != self.state(searcher) {
+                    // A commit has changed the scores: the page ended where its last hit is now.
+                    let last = Top { only: Some(rank.key), after: None, ..top };
+                    let now = find(&last)?.hits.first().map(|(rank, _)| *rank);
+                    top = Top { only: None, after: now.or(Some(rank)), ..last };
+                }
+            }
+            find(&top)
         })
     }
 
@@ -354,7 +386,7 @@ impl Index {
     pub fn ranking(&self, request: &SearchRequest) -> Result<Ranking> {
         let searcher = self.reader.searcher();
         let found = self.find(&searcher, request)?;
-        let next = found.next();
+        let next = self.next(&searcher, &found);
         let scored = request.sort == Sort::Relevance;
         let hits = found.hits.into_iter().map(|(rank, address)| {
             let article = stored::id(&searcher, &self.slots, address).map_err(self.failed())?;
@@ -377,7 +409,7 @@ impl Backend for Index {
             self.hit(&searcher, *address, score, request, context)
         });
         let hits = hits.collect::<Result<Vec<Hit>>>()?;
-        Ok(SearchResponse { total: found.total, hits, next: found.next() })
+        Ok(SearchResponse { total: found.total, hits, next: self.next(&searcher, &found) })
     }
 }
 

@@ -9,10 +9,7 @@ use tantivy::{
     query::{Scorer, Weight},
 };
 
-use crate::{
-    index::cursor::{Cursor, Rank},
-    query::Sort,
-};
+use crate::{index::cursor::Rank, query::Sort};
 
 /// The first `limit` hits after `after`, and the number of all hits.
 pub struct Top {
@@ -22,6 +19,8 @@ pub struct Top {
     pub sort: Sort,
     /// Only those after this rank.
     pub after: Option<Rank>,
+    /// Only the one with this key.
+    pub only: Option<u64>,
     /// What is added to some scores.
     pub bonus: Option<Weighed>,
     /// The name of the column of keys.
@@ -49,14 +48,6 @@ pub struct Found {
     pub total: u64,
 }
 
-impl Found {
-    /// The cursor of the page after these, if there is one.
-    pub fn next(&self) -> Option<String> {
-        let last = self.hits.last().filter(|_| self.more);
-        last.map(|(rank, _)| Cursor(*rank).to_string())
-    }
-}
-
 impl Collector for Top {
     type Fruit = Found;
     type Child = TopOfSegment;
@@ -74,6 +65,7 @@ impl Collector for Top {
             most: self.bonus.as_ref().map_or(0.0, |bonus| bonus.most),
             sort: self.sort,
             after: self.after,
+            only: self.only,
             keep: self.limit.saturating_add(1),
             threshold: Score::MIN,
             heap: BinaryHeap::new(),
@@ -131,6 +123,7 @@ pub struct TopOfSegment {
     most: Score,
     sort: Sort,
     after: Option<Rank>,
+    only: Option<u64>,
     /// One more than is asked for, to know whether there are more.
     keep: usize,
     /// Scores up to this one cannot be among the best. An equal score can, by its key.
@@ -142,6 +135,9 @@ pub struct TopOfSegment {
 
 impl TopOfSegment {
     fn offer(&mut self, doc: DocId, mut score: Score) {
+        if self.only.is_some_and(|only| self.keys.first(doc) != Some(only)) {
+            return;
+        }
         if self.sort == Sort::Relevance {
             if score + self.most <= self.threshold {
                 return;
