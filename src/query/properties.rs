@@ -263,6 +263,8 @@ fn any_typing() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { max_local_rejects: u32::MAX, ..ProptestConfig::default() })]
+
     #[test]
     fn a_tree_prints_itself(query in any_query()) {
         let printed = query.to_string();
