@@ -581,7 +581,17 @@ fn all_hits_are_printed() {
         ids.sort();
         ids.dedup();
         assert_eq!((lines.lines().count(), ids.len()), (450, 450), "{command}");
+        let table = archive.run(&[command, "--all", "--csv", "toll"]).expect(0).out;
+        assert_eq!(table.lines().count(), 451, "{command}");
+        assert!(table.contains("\"On, \"\"tolls\"\"\""), "{table}");
     }
+    check(
+        archive.run(&["speakers", "--csv"]),
+        expect![[r#"
+        name,quotes,articles,spellings
+        Ana Ruiz,450,450,
+    "#]],
+    );
 }
 
 #[test]

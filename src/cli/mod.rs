@@ -119,6 +119,9 @@ pub struct FormatOptions {
     /// Print one JSON object a line, one line a hit
     #[arg(long, conflicts_with = "json")]
     pub jsonl: bool,
+    /// Print a table, one line a hit
+    #[arg(long, conflicts_with_all = ["json", "jsonl"])]
+    pub csv: bool,
 }
 
 /// Runs the command that was typed.

@@ -98,6 +98,8 @@ impl Options {
                 true => output::json(&page)?,
                 false => output::jsonl(&page.hits)?,
             }
+        } else if self.format.csv {
+            output::Table::new(output::NAME_COLUMNS)?.names(&names.hits)?;
         } else {
             print(&names.hits)?;
             let shown = output::grouped(names.hits.len() as u64);

@@ -1,9 +1,9 @@
-//! Hits as text for people, and as JSON for programs.
+//! Hits as text for people, and as JSON and CSV for programs.
 
 use std::io::{self, Write};
 
 use dixit::{
-    index::local::{Clause, Suggestion, TermCost},
+    index::local::{Clause, Name, Suggestion, TermCost},
     query::{Hit, Notice, Query},
     text::Span,
     view::{
@@ -95,6 +95,99 @@ pub fn suggestion(suggestion: &Suggestion) -> SuggestionView {
         meant: suggestion.meant.iter().map(meant).collect(),
     }
 }
+
+/// The columns of a table of articles.
+pub const ARTICLE_COLUMNS: &[&str] = &[
+    "id", "score", "title", "date", "outlet", "authors", "section", "url", "language", "passages",
+];
+
+/// The columns of a table of quotations.
+pub const QUOTE_COLUMNS: &[&str] = &[
+    "id",
+    "article",
+    "date",
+    "outlet",
+    "title",
+    "speaker",
+    "role",
+    "organisation",
+    "text",
+    "cue",
+    "kind",
+    "attribution",
+    "confidence",
+];
+
+/// Hits as CSV on standard output, one a line.
+pub struct Table(csv::Writer<io::Stdout>);
+
+impl Table {
+    /// Prints the line with the names of the columns.
+    pub fn new(columns: &[&str]) -> anyhow::Result<Table> {
+        let mut writer = csv::Writer::from_writer(io::stdout());
+        writer.write_record(columns)?;
+        Ok(Table(writer))
+    }
+
+    /// Prints articles.
+    pub fn articles(&mut self, hits: &[Hit]) -> anyhow::Result<()> {
+        for hit in hits {
+            let view = ArticleView::new(hit);
+            let passages = view.passages.iter().map(|passage| passage.text.as_str());
+            self.0.write_record([
+                view.id.as_str(),
+                &view.score.to_string(),
+                &view.title,
+                view.date.as_deref().unwrap_or_default(),
+                view.outlet.as_deref().unwrap_or_default(),
+                &view.authors.join("; "),
+                view.section.as_deref().unwrap_or_default(),
+                view.url.as_deref().unwrap_or_default(),
+                view.language.as_deref().unwrap_or_default(),
+                &passages.collect::<Vec<_>>().join(" … "),
+            ])?;
+        }
+        Ok(self.0.flush()?)
+    }
+
+    /// Prints quotations.
+    pub fn quotes(&mut self, hits: &[Hit]) -> anyhow::Result<()> {
+        for view in hits.iter().flat_map(view::quotes) {
+            self.0.write_record([
+                view.id.as_str(),
+                &view.article,
+                view.date.as_deref().unwrap_or_default(),
+                view.outlet.as_deref().unwrap_or_default(),
+                &view.title,
+                view.speaker.as_deref().unwrap_or_default(),
+                view.role.as_deref().unwrap_or_default(),
+                view.organisation.as_deref().unwrap_or_default(),
+                &view.text,
+                view.cue.as_deref().unwrap_or_default(),
+                view.kind,
+                view.attribution,
+                &view.confidence.to_string(),
+            ])?;
+        }
+        Ok(self.0.flush()?)
+    }
+
+    /// Prints names with how often they are quoted.
+    pub fn names(&mut self, names: &[Name]) -> anyhow::Result<()> {
+        for name in names {
+            self.0.write_record([
+                name.name.as_str(),
+                &name.quotes.to_string(),
+                &name.articles.to_string(),
+                &name.spellings.join("; "),
+            ])?;
+        }
+        Ok(self.0.flush()?)
+    }
+}
+
+/// The columns of a table of names.
+pub const NAME_COLUMNS: &[&str] = &["name", "quotes", "articles", "spellings"];
 
 /// Prints how the query was read, where that may surprise.
 pub fn notices(notices: &[Notice]) {

@@ -24,7 +24,7 @@ pub struct Search {
     #[command(flatten)]
     options: Options,
     /// Run each line of a file: a name, a tab, a query
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "after", "all", "explain", "json"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "after", "all", "explain", "json", "csv"])]
     batch: Option<PathBuf>,
     /// How the hits of a batch are printed
     #[arg(long, value_enum, requires = "batch")]
@@ -234,6 +234,9 @@ impl Search {
             found
         } else if options.format.jsonl {
             options.search(&index, request, |found| output::jsonl(&views(found)))?
+        } else if options.format.csv {
+            let mut table = output::Table::new(output::ARTICLE_COLUMNS)?;
+            options.search(&index, request, |found| table.articles(&found.hits))?
         } else {
             options.say(&index, &read)?;
             let found = options.search(&index, request, |found| output::articles(&found.hits))?;
@@ -261,6 +264,9 @@ impl Quotes {
             found
         } else if options.format.jsonl {
             options.search(&index, request, |found| output::jsonl(&views(found)))?
+        } else if options.format.csv {
+            let mut table = output::Table::new(output::QUOTE_COLUMNS)?;
+            options.search(&index, request, |found| table.quotes(&found.hits))?
         } else {
             options.say(&index, &read)?;
             let found = options.search(&index, request, |found| output::quotes(&found.hits))?;
