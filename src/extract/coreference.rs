@@ -18,6 +18,16 @@ use super::{
 };
 use crate::text::{Span, fold_quote};
 
+// How often the speaker is right, by how it was found: rounded from what `dixit eval calibration`
+// counts on articles that nobody read while writing the rules.
+
+/// A name beside the cue.
+const NAMED: f32 = 0.97;
+/// "He", "she".
+const PRONOUN: f32 = 0.86;
+/// No source at all.
+pub const CONTINUATION: f32 = 0.45;
+
 /// Who said a quotation, and how that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resolution {
@@ -254,12 +264,12 @@ impl<'a> Discourse<'a> {
         match self.names.kind(mention) {
             EntityKind::Person if !place.is_full => {
                 let by = self.full_mention(entity, mention).map(|_| By::Surname);
-                Found::speaker(mention, by, 0.9)
+                Found::speaker(mention, by, NAMED)
             }
             EntityKind::Organisation => {
-                Found { organisation: Some(entity), ..Found::speaker(mention, None, 0.9) }
+                Found { organisation: Some(entity), ..Found::speaker(mention, None, NAMED) }
             }
-            _ => Found::speaker(mention, None, 0.95),
+            _ => Found::speaker(mention, None, NAMED),
         }
     }
 
@@ -310,7 +320,7 @@ impl<'a> Discourse<'a> {
         match candidate.or_else(|| self.last_speaker(gender)) {
             Some(mention) => {
                 self.learn(mention, gender);
-                Found::speaker(mention, Some(By::Pronoun), 0.75)
+                Found::speaker(mention, Some(By::Pronoun), PRONOUN)
             }
             None => Found::nobody(),
         }
@@ -373,7 +383,7 @@ impl<'a> Discourse<'a> {
         let since = turn.sentences.end..self.sentence(place.start);
         let subject = since.rev().find_map(|sentence| self.subjects.of(sentence));
         match subject.or(turn.mention) {
-            Some(mention) if near => Found::speaker(mention, Some(By::Continuation), 0.6),
+            Some(mention) if near => Found::speaker(mention, Some(By::Continuation), CONTINUATION),
             _ => Found::nobody(),
         }
     }

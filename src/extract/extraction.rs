@@ -41,7 +41,8 @@ pub struct Quotation {
     pub attribution: Attribution,
     /// Who or what its source is.
     pub sourcing: Sourcing,
-    /// How sure the attribution is, 0 to 1.
+    /// How sure it is that this was said, in these words, by the speaker, 0 to 1: of quotations with
+    /// confidence 0.9 about nine in ten are right (`dixit eval calibration`). 0 without a speaker.
     pub confidence: f32,
     /// From the source to the name: each step a mention and why it was taken. Empty if the source
     /// itself holds the full name.

@@ -179,10 +179,20 @@ impl Evidence {
             role: found.role,
             attribution: found.attribution,
             sourcing: found.sourcing,
-            confidence: found.confidence,
+            confidence: found.confidence * content_found(kind),
             chain: found.chain,
             nested: Vec::new(),
         }
+    }
+}
+
+/// How often a quotation of this kind is one, and ends where it should: rounded from what `dixit eval
+/// quotes` counts on articles that nobody read while writing the rules.
+fn content_found(kind: Kind) -> f32 {
+    match kind {
+        Kind::Direct => 0.97,
+        Kind::Mixed => 0.91,
+        Kind::Indirect => 0.82,
     }
 }
 
@@ -202,7 +212,7 @@ fn linked(found: Resolution, source: Option<Span>, link: Link) -> Resolution {
     let (Some(mention), Some(_)) = (source, found.speaker) else { return found };
     let mut chain = vec![Step { mention, by }];
     chain.extend(found.chain);
-    let limit = if link == Link::Turn { 0.8 } else { 0.6 };
+    let limit = if link == Link::Turn { 0.8 } else { coreference::CONTINUATION };
     let confidence = found.confidence.min(limit);
     Resolution { chain, confidence, attribution: Attribution::Inferred, ..found }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows an engine; `local` sends the documents to one, `scan` reads them as they are.
 
+use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{
@@ -157,15 +158,15 @@ pub fn article_key(id: &str) -> u64 {
 /// The keys of an article's quotations, in order: a hash of the article's id, the content, and how
 /// often this content came before in the article. So a quotation keeps its key when others appear.
 pub fn quote_keys(article: &Article, extraction: &Extraction) -> Vec<u64> {
-    let mut keys = Vec::with_capacity(extraction.quotes.len());
-    for Placed { quote, .. } in extraction.quotations() {
+    let mut occurrences: FxHashMap<String, u32> = FxHashMap::default();
+    let key = |Placed { quote, .. }: Placed<'_>| {
         let content = quote.text(&article.body);
-        let key = (0..).map(|occurrence: u32| {
-            xxh3_64(format!("{}\0{content}\0{occurrence}", article.id).as_bytes())
-        });
-        keys.extend(key.into_iter().find(|key| !keys.contains(key)));
-    }
-    keys
+        let occurrence = occurrences.entry(content.clone()).or_default();
+        let key = xxh3_64(format!("{}\0{content}\0{occurrence}", article.id).as_bytes());
+        *occurrence += 1;
+        key
+    };
+    extraction.quotations().map(key).collect()
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ impl Discourse<'_> {
         let is_last = |it: &usize| !self.introduced_after(self.starts(*it), head);
         let holder = if definite && !plural { self.holder(&description, start) } else { None };
         match holder.filter(is_last) {
-            Some(mention) => Found::speaker(mention, Some(By::Role), 0.7),
+            Some(mention) => Found::speaker(mention, Some(By::Role), 0.85),
             None => Found {
                 organisation: owner.map(|it| self.names.mentions[it].entity),
                 role: Some(self.text.span(self.without_number(description.role))),
@@ -164,7 +164,7 @@ impl Discourse<'_> {
         let before = self.names.mentions_in(0..source.start).rev().take(REACH);
         let mut bodies = before.filter(|&it| self.names.kind(it) == EntityKind::Organisation);
         match bodies.find(|&it| self.is_a(it, noun, self.text.lower(source.start + 1))) {
-            Some(mention) => Found { by: Some(By::Role), confidence: 0.65, ..self.named(mention) },
+            Some(mention) => Found { by: Some(By::Role), confidence: 0.85, ..self.named(mention) },
             None => Found::nameless(),
         }
     }
