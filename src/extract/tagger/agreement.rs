@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::extract::{
     EntityKind,
     kind::Points,
-    lexicon::names::{Class, fold, phrase_class},
+    lexicon::names::{Class, class, fold, phrase_class},
     organisation::{abbreviates, is_acronym},
     piece::lead_start,
     profile::Profile,
@@ -130,8 +130,17 @@ fn is_sure(profile: &Profile, name: &Name, points: Points) -> bool {
         EntityKind::Place => is_region(profile, name) || several && points.place >= 10,
         EntityKind::Organisation => {
             let headed = last.is(Class::ORGANISATION_HEAD | Class::LEGAL_FORM);
+            // "Guardian columnist": a known organisation where only an employer can stand.
+            let employs = || {
+                let next = profile.next(name.tokens.end - 1);
+                next.is_some_and(|it| {
+                    profile.text.shape(it) == Shape::Lower
+                        && class(profile.text.lower(it)).is(Class::ROLE)
+                })
+            };
             several && (headed || points.organisation >= 10)
                 || !several && profile.is_definite_head(name.tokens.start)
+                || !several && last.is(Class::ORGANISATION) && employs()
         }
         EntityKind::Person => {
             let first = profile.class(name.tokens.start);
