@@ -595,19 +595,6 @@ fn all_hits_are_printed() {
 }
 
 #[test]
-fn what_matches_is_counted_and_compared() {
-    let archive = Archive::indexed();
-    for words in [&["facets"][..], &["facets", "toll"], &["facets", "--articles", "toll", "--json"]]
-    {
-        archive.run(words).expect(0);
-    }
-    archive.run(&["topics", "toll"]).expect(0);
-    archive.run(&["facets", "zebra"]).expect(1);
-    archive.run(&["topics", "zebra"]).expect(1);
-    archive.run(&["similar", "zebra"]).expect(1);
-}
-
-#[test]
 fn nothing_found_is_exit_1() {
     let archive = Archive::indexed();
     let cases: [&[&str]; 4] =

@@ -12,7 +12,6 @@
 
 mod chunk;
 mod fold;
-mod function;
 mod language;
 mod pattern;
 mod stem;
@@ -20,7 +19,6 @@ mod terms;
 mod words;
 
 pub use fold::fold;
-pub use function::is_function_word;
 pub use language::{Language, detect};
 pub use pattern::{
     Pattern, Shape, Sought, fuzzy_patterns, is_word, patterns, prefix_patterns, regex_patterns,

@@ -9,14 +9,12 @@ mod delete;
 mod demo;
 mod eval;
 mod extract;
-mod facets;
 mod index;
 mod names;
 mod output;
 mod query;
 mod search;
 mod show;
-mod similar;
 mod stats;
 mod style;
 mod train;
@@ -70,12 +68,6 @@ enum Command {
     Speakers(names::Speakers),
     /// List the organisations that are quoted how often
     Orgs(names::Orgs),
-    /// Count what matches by speaker, organisation, outlet, month, kind and attribution
-    Facets(facets::FacetsCommand),
-    /// List what the quotations that match speak about more than others do
-    Topics(facets::TopicsCommand),
-    /// Find articles like an article, or quotations like a quotation
-    Similar(similar::Similar),
     /// Show one article with its quotations marked by speaker
     Show(show::Show),
     /// Find quotations without an index: JSON lines in, JSON lines out
@@ -143,9 +135,6 @@ pub fn main() -> ExitCode {
         Command::Quotes(quotes) => quotes.run(),
         Command::Speakers(speakers) => speakers.run(),
         Command::Orgs(orgs) => orgs.run(),
-        Command::Facets(facets) => facets.run(),
-        Command::Topics(topics) => topics.run(),
-        Command::Similar(similar) => similar.run(),
         Command::Show(show) => show.run(),
         Command::Extract(extract) => extract.run(),
         Command::Eval(eval) => eval.run(),

@@ -20,16 +20,7 @@ use tantivy::{Score, fieldnorm::FieldNormReader};
 use crate::field::Field;
 
 /// How slowly repetitions of a word stop counting.
-pub const K1: Score = 2.6;
-
-/// How slowly repetitions of a word in the query stop counting.
-const K3: Score = 2.0;
-
-/// What a word counts that is so many times in a query where any of its words will do.
-pub fn repeated(count: u32) -> Score {
-    let count = count as Score;
-    count * (K3 + 1.0) / (K3 + count)
-}
+pub const K1: Score = 2.2;
 
 /// How a field counts.
 #[derive(Clone, Copy, Debug, PartialEq)]

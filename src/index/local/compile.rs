@@ -4,7 +4,7 @@
 //! go to `occurs`, clauses on one quotation become a query on quotation documents with a join around
 //! it. What more decides the order of the hits is left to `bonus`.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use tantivy::{
     Searcher, Term,
@@ -17,7 +17,7 @@ use tantivy::{
 
 use super::{
     block_join::{InArticle, ToArticle},
-    bm25, engine,
+    engine,
     expand::{MOST_TERMS, Refused, expand},
     occurs::{Budget, InField, Occurs},
     schema::{ARTICLE, QUOTE, Slots},
@@ -25,7 +25,7 @@ use super::{
     without::Without,
 };
 use crate::{
-    analyze::{ANY, is_function_word},
+    analyze::ANY,
     error::{Error, Result},
     field::Field,
     index::{
@@ -138,7 +138,10 @@ impl Compiler<'_> {
                 all(vec![self.days(days), self.every(scope)])
             }
             Query::And(parts) => self.and(parts, scope, fields)?,
-            Query::Or(parts) => self.or(parts, scope, fields)?,
+            Query::Or(parts) => {
+                let parts = parts.iter().map(|part| self.lower(part, scope, fields));
+                any(parts.collect::<Result<_>>()?)
+            }
             Query::Not(_) | Query::Maybe(_) => {
                 self.and(std::slice::from_ref(query), scope, fields)?
             }
@@ -170,36 +173,6 @@ impl Compiler<'_> {
             query = Box::new(Without { kept: query, dropped: any(dropped) });
         }
         Ok(query)
-    }
-
-    /// Any of them. Of words alone, as in a question typed as it is, those that are repeated count
-    /// more, but less and less, and function words do not decide the order.
-    fn or(&self, parts: &[Query], scope: Scope, fields: &[Field]) -> Result<Box<dyn Engine>> {
-        let text = |part: &Query| match part {
-            Query::Word { text, exact: false } => Some(text.clone()),
-            _ => None,
-        };
-        let words: Option<Vec<String>> = parts.iter().map(text).collect();
-        let is_telling = |word: &String| !is_function_word(word);
-        let Some(words) = words.filter(|words| words.iter().any(is_telling)) else {
-            let parts = parts.iter().map(|part| self.lower(part, scope, fields));
-            return Ok(any(parts.collect::<Result<_>>()?));
-        };
-        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-        for word in &words {
-            *counts.entry(word).or_default() += 1;
-        }
-        let mut queries: Vec<Box<dyn Engine>> = Vec::with_capacity(counts.len());
-        for (word, count) in counts {
-            let word = Query::Word { text: word.to_owned(), exact: false };
-            let query = self.lower(&word, scope, fields)?;
-            let weight = match &word {
-                Query::Word { text, .. } if is_function_word(text) => 0.0,
-                _ => bm25::repeated(count),
-            };
-            queries.push(Box::new(BoostQuery::new(query, weight)));
-        }
-        Ok(any(queries))
     }
 
     fn to_article(&self, quote: Box<dyn Engine>, least: u32) -> Box<dyn Engine> {

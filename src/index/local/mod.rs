@@ -4,24 +4,20 @@
 //! documents, and only whole blocks; `known` says what is there already; `compile` turns queries into
 //! those of the engine: `occurs` finds words and places of words, of the terms that `expand` gives,
 //! `block_join` goes between quotations and articles. `bm25`, with `statistics`, and `bonus` decide how
-//! well they match; `reader` finds, `overview` sums up, with `facets` and `names`, and `vocabulary` says what
-//! the words of a query cost.
+//! well they match; `reader` finds, and `vocabulary` says what the words of a query cost.
 //! Nothing outside this folder knows the engine.
 
 mod block_join;
 mod bm25;
 mod bonus;
 mod check;
-mod columns;
 mod compile;
 mod directory;
 mod expand;
-mod facets;
 mod known;
 mod manifest;
 mod names;
 mod occurs;
-mod overview;
 mod payload;
 mod reader;
 mod schema;
@@ -34,10 +30,8 @@ mod word;
 mod writer;
 
 pub use check::Report;
-pub use facets::{Facet, Value};
 pub use known::{Known, Origin};
 pub use names::{Name, Names};
-pub use overview::{Facets, Id, Topic, Topics};
 pub use payload::Progress;
 pub use reader::{Index, Ranked, Ranking, Size};
 pub use vocabulary::{Clause, Suggestion, TermCost};

@@ -16,7 +16,6 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     check::{self, Report},
-    columns::Columns,
     compile::Compiler,
     directory::ReadOnly,
     engine,
@@ -49,7 +48,6 @@ pub struct Index {
     index: tantivy::Index,
     reader: IndexReader,
     slots: Slots,
-    columns: Vec<Columns>,
     payload: Payload,
 }
 
@@ -225,13 +223,13 @@ impl Index {
         check::check(&self.index, &self.reader.searcher(), &self.slots).map_err(self.failed())
     }
 
-    pub(super) fn all(&self, unit: &str) -> Box<dyn Engine> {
+    fn all(&self, unit: &str) -> Box<dyn Engine> {
         let term = unit_term(&self.slots, unit);
         Box::new(TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic))
     }
 
     /// Has a collector that needs no scores see all that matches.
-    pub(super) fn collect<C: Collector>(
+    fn collect<C: Collector>(
         &self,
         searcher: &Searcher,
         query: &Query,
@@ -246,7 +244,7 @@ impl Index {
     }
 
     /// Works with a compiler for `query`.
-    pub(super) fn compiled<T>(
+    fn compiled<T>(
         &self,
         searcher: &Searcher,
         query: &Query,
@@ -301,13 +299,15 @@ impl Index {
                     EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
                 Ok(Weighed { weight: bonus.query.weight(scoring)?, most: bonus.most })
             });
+            let name = |slot| searcher.schema().get_field_name(slot).to_owned();
             let mut top = Top {
                 limit: request.limit,
                 sort: request.sort,
                 after: None,
                 only: None,
                 bonus: weighed.transpose().map_err(self.failed())?,
-                columns: self.columns.clone(),
+                key: name(self.slots.key),
+                first_day: name(self.slots.first_day),
             };
             let find = |top: &Top| {
                 let found =
@@ -327,14 +327,6 @@ impl Index {
         })
     }
 
-    pub(super) fn searcher(&self) -> Searcher {
-        self.reader.searcher()
-    }
-
-    pub(super) fn slots(&self) -> &Slots {
-        &self.slots
-    }
-
     fn hit(
         &self,
         searcher: &Searcher,
@@ -352,16 +344,12 @@ impl Index {
         Ok(hit(article, extraction, score, quote, request, context))
     }
 
-    pub(super) fn stored(
-        &self,
-        searcher: &Searcher,
-        address: DocAddress,
-    ) -> Result<stored::Stored> {
+    fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<stored::Stored> {
         stored::read(searcher, &self.slots, address)
             .map_err(|reason| Error::Damaged { path: self.dir.clone(), reason })
     }
 
-    pub(super) fn failed(&self) -> impl FnOnce(TantivyError) -> Error {
+    fn failed(&self) -> impl FnOnce(TantivyError) -> Error {
         engine("read", &self.dir)
     }
 }
@@ -380,11 +368,12 @@ pub struct Ranking {
 /// One hit of a ranking.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranked {
+    /// The id of the article.
+    pub article: String,
     /// The key of the article or quotation.
     pub key: u64,
     /// How well it matches; 0 when sorted by date.
     pub score: f32,
-    address: DocAddress,
 }
 
 impl Index {
@@ -400,19 +389,11 @@ impl Index {
         let next = self.next(&searcher, &found);
         let scored = request.sort == Sort::Relevance;
         let hits = found.hits.into_iter().map(|(rank, address)| {
+            let article = stored::id(&searcher, &self.slots, address).map_err(self.failed())?;
             let score = if scored { rank.score() } else { 0.0 };
-            Ranked { key: rank.key, score, address }
+            Ok(Ranked { article, key: rank.key, score })
         });
-        Ok(Ranking { total: found.total, hits: hits.collect(), next })
-    }
-
-    /// The id of the article of a hit of a ranking.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the index cannot be read.
-    pub fn article_id(&self, hit: &Ranked) -> Result<String> {
-        stored::id(&self.reader.searcher(), &self.slots, hit.address).map_err(self.failed())
+        Ok(Ranking { total: found.total, hits: hits.collect::<Result<_>>()?, next })
     }
 }
 
@@ -440,11 +421,7 @@ fn try_open(dir: &Path) -> tantivy::Result<Index> {
     // Read after the segments: a language more does no harm, one too few would miss stems.
     let payload = Payload::read(index.load_metas()?.payload.as_deref());
     let (_, slots) = schema();
-    let searcher = reader.searcher();
-    let segments = searcher.segment_readers().iter();
-    let columns =
-        segments.map(|segment| Columns::open(segment, &slots)).collect::<Result<_, _>>()?;
-    Ok(Index { dir: dir.to_owned(), index, reader, slots, columns, payload })
+    Ok(Index { dir: dir.to_owned(), index, reader, slots, payload })
 }
 
 /// Whether a file vanished between being named and being opened: a writer has committed meanwhile.
