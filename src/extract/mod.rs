@@ -186,8 +186,8 @@ impl Evidence {
     }
 }
 
-/// How often a quotation of this kind is one, and ends where it should: rounded from what `dixit eval
-/// quotes` counts on articles that nobody read while writing the rules.
+/// How often a quotation of this kind is one, and ends about where it should (half of the words): rounded
+/// from counts on annotated US news, of which a fifth was read while writing the rules.
 fn content_found(kind: Kind) -> f32 {
     match kind {
         Kind::Direct => 0.97,
