@@ -451,24 +451,11 @@ fn class_of(text: &Text, lexicon: &Lexicon, token: usize) -> Class {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{extractor::embedded, mention};
+    use crate::extract::mention;
 
     /// "PER Anna Roe (Roe)", one for each entity.
     fn entities(body: &str, language: Language) -> String {
-        let names = mention::find(&Text::written_in(body, language), "", embedded());
-        let shown = names.entities.iter().map(|it| {
-            let kind = match it.kind {
-                EntityKind::Person => "PER",
-                EntityKind::Organisation => "ORG",
-                EntityKind::Place => "LOC",
-                EntityKind::Other => "MISC",
-            };
-            match it.spellings[..] {
-                [] => format!("{kind} {}", it.name),
-                _ => format!("{kind} {} ({})", it.name, it.spellings.join(", ")),
-            }
-        });
-        shown.collect::<Vec<_>>().join("; ")
+        mention::tests::shown(&Text::written_in(body, language), "")
     }
 
     #[test]

@@ -37,7 +37,7 @@ fn genders(text: &Text, names: &Names) -> Vec<Option<Gender>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use proptest::prelude::*;
 
     use super::*;
@@ -47,8 +47,8 @@ mod tests {
     };
 
     /// "PER Ann Roe (Ms Roe)", one for each entity.
-    fn entities(body: &str, title: &str) -> String {
-        let names = find(&Text::new(body), title, embedded());
+    pub fn shown(text: &Text, title: &str) -> String {
+        let names = find(text, title, embedded());
         let shown = names.entities.iter().map(|it| {
             let kind = match it.kind {
                 EntityKind::Person => "PER",
@@ -62,6 +62,10 @@ mod tests {
             }
         });
         shown.collect::<Vec<_>>().join("; ")
+    }
+
+    fn entities(body: &str, title: &str) -> String {
+        shown(&Text::new(body), title)
     }
 
     #[test]
