@@ -128,6 +128,22 @@ pub const FIELDS: &[FieldInfo] = &[
     ),
 ];
 
+/// The fields whose values are counted, in the order in which they are shown. Articles have them all:
+/// of a field of quotations alone, the values that any of their quotations has.
+pub const FACETS: &[Field] = &[
+    Field::Speaker,
+    Field::Org,
+    Field::Outlet,
+    Field::Section,
+    Field::Author,
+    Field::Tag,
+    Field::Language,
+    Field::Kind,
+    Field::Attribution,
+    Field::Sourcing,
+    Field::Date,
+];
+
 impl Field {
     /// The field's row in [`FIELDS`].
     pub fn info(self) -> &'static FieldInfo {

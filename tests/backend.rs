@@ -10,7 +10,7 @@ use dixit::{
         block::Block,
         local::{Index, Origin, Progress, Writer, WriterOptions},
     },
-    query::{SearchRequest, SearchResponse, Sort, parse},
+    query::{FacetValue, Interval, SearchRequest, SearchResponse, Sort, narrow, parse},
     text::Span,
 };
 use jiff::civil;
@@ -245,6 +245,32 @@ proptest! {
             scores(indexed(&[&articles], with.path())),
             scores(indexed(&[&bare], without.path()))
         );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: collections(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The hits that a facet counts are those that its clause leaves.
+    #[test]
+    fn a_facet_counts_what_its_clause_finds(articles in articles(), query in plain_query()) {
+        let dir = tempfile::tempdir().unwrap();
+        let index = indexed_with_replacements(&articles, dir.path());
+        let requests = [SearchRequest::articles(query.clone()), SearchRequest::quotes(query)];
+        for request in requests {
+            let facets = index.facets(&request, 100, Interval::Month).unwrap();
+            prop_assert_eq!(facets.total, index.search(&request).unwrap().total);
+            for facet in &facets.facets {
+                prop_assert_eq!(facet.total, facet.values.len() as u64);
+                prop_assert!(facet.total > 0 || facet.without == facets.total);
+                for FacetValue { value, count } in &facet.values {
+                    let query = narrow(&request.query, request.unit, &facet.clause(value));
+                    let narrowed = SearchRequest { query, ..request.clone() };
+                    let found = index.search(&narrowed).unwrap().total;
+                    prop_assert_eq!(*count, found, "{:?}", narrowed);
+                }
+            }
+        }
     }
 }
 

@@ -595,6 +595,117 @@ fn all_hits_are_printed() {
 }
 
 #[test]
+fn what_matches_is_counted_and_compared() {
+    let archive = Archive::indexed();
+    check(
+        archive.run(&["facets", "toll OR budget OR bridge", "--limit", "1"]),
+        expect![[r#"
+        speaker
+          2  Ana Ruiz
+          1 more
+        org
+          1  Harbour Trust
+          2 without
+        outlet
+          2  Springfield Post
+          1 more
+        language
+          3  en
+        kind
+          3  direct
+        attribution
+          3  stated
+        sourcing
+          3  person
+        date
+          2  2023-04
+          1  2024-05
+        ! 3 quotations.
+    "#]],
+    );
+    check(
+        archive.run(&["facets", "--articles", "--by", "year"]),
+        expect![[r#"
+        speaker
+          2  Ana Ruiz
+          1  Leo Hart
+          1 without
+        org
+          1  Harbour Trust
+          2 without
+        outlet
+          2  The Wire
+          1  Springfield Post
+        author
+          1  Jo Bell
+          1  Tom Reed
+          1 without
+        language
+          3  en
+        kind
+          2  direct
+          1 without
+        attribution
+          2  stated
+          1 without
+        sourcing
+          2  person
+          1 without
+        date
+          1  2023
+          2  2024
+        ! 3 articles.
+    "#]],
+    );
+    check(
+        archive.run(&["facets", "toll", "--json"]),
+        expect![[r#"
+        {"total":1,"read_as":"QUOTE(toll)","notices":[{"code":"W07","span":[0,4],"column":1,"message":"read for quotations as QUOTE(toll)"}],"facets":[{"field":"speaker","total":1,"without":0,"values":[{"value":"Ana Ruiz","count":1,"clause":"speaker:\"Ana Ruiz\""}]},{"field":"org","total":0,"without":1,"values":[]},{"field":"outlet","total":1,"without":0,"values":[{"value":"Springfield Post","count":1,"clause":"outlet:\"Springfield Post\""}]},{"field":"language","total":1,"without":0,"values":[{"value":"en","count":1,"clause":"language:en"}]},{"field":"kind","total":1,"without":0,"values":[{"value":"direct","count":1,"clause":"kind:direct"}]},{"field":"attribution","total":1,"without":0,"values":[{"value":"stated","count":1,"clause":"attribution:stated"}]},{"field":"sourcing","total":1,"without":0,"values":[{"value":"person","count":1,"clause":"sourcing:person"}]},{"field":"date","total":1,"without":0,"values":[{"value":"2023-04","count":1,"clause":"date:2023-04"}]}]}
+    "#]],
+    );
+    check(
+        archive.run(&["topics", "bridge"]),
+        expect![[r#"
+            bridge  2 of 2 quotations with this word
+            ! 2 quotations.
+        "#]],
+    );
+    check(
+        archive.run(&["topics", "--json", "speaker:ruiz"]),
+        expect![[r#"
+        {"total":2,"read":2,"read_as":"QUOTE(speaker:ruiz)","notices":[{"code":"W07","span":[0,12],"column":1,"message":"read for quotations as QUOTE(speaker:ruiz)"}],"topics":[]}
+    "#]],
+    );
+    check(
+        archive.run(&["similar", "w1"]),
+        expect![[r#"
+            Mayor rules out bridge toll
+              2023-04-02 · Springfield Post · bridge.txt
+              “We will never charge a toll on that bridge,” said Ana Ruiz, mayor of Springfield.
+              “The bridge belongs to everybody,” said Leo Hart, director of the Harbour Trust.
+
+        "#]],
+    );
+    check(
+        archive.run(&["similar", "zebra"]),
+        expect![[r#"
+        ! no article or quotation has the id "zebra"
+        exit 1
+    "#]],
+    );
+    let quote = archive.run(&["quotes", "toll", "--jsonl"]).expect(0).out;
+    let id = text(&serde_json::from_str::<Value>(&quote).unwrap()["id"]).to_owned();
+    for format in ["--json", "--jsonl", "--csv"] {
+        archive.run(&["similar", &id, format]).expect(0);
+        archive.run(&["similar", "w1", format]).expect(0);
+    }
+    for command in [&["facets", "zebra"], &["topics", "zebra"]] {
+        archive.run(command).expect(1);
+    }
+    archive.run(&["facets", "toll OR"]).expect(2);
+}
+
+#[test]
 fn nothing_found_is_exit_1() {
     let archive = Archive::indexed();
     let cases: [&[&str]; 4] =

@@ -15,7 +15,7 @@ fn index(format: u32) -> dixit::Result<Index> {
 
 #[test]
 fn an_index_of_an_older_format_is_refused() {
-    for format in [1, 2] {
+    for format in [1, 2, 3] {
         let error = index(format).err().unwrap();
         assert!(matches!(error, Error::Incompatible { what: "format", .. }), "{error}");
         assert!(error.to_string().contains("index the articles again"), "{error}");
@@ -24,7 +24,7 @@ fn an_index_of_an_older_format_is_refused() {
 
 #[test]
 fn an_index_of_this_format_is_read() {
-    let index = index(3).unwrap();
+    let index = index(4).unwrap();
     assert_eq!(index.check().unwrap().faults, Vec::<String>::new());
     let query = query::parse("SAID(ferreira, cables)").unwrap().query;
     let found = index.search(&SearchRequest::quotes(query)).unwrap();

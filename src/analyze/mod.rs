@@ -12,6 +12,7 @@
 
 mod chunk;
 mod fold;
+mod function;
 mod language;
 mod pattern;
 mod stem;
@@ -19,6 +20,7 @@ mod terms;
 mod words;
 
 pub use fold::fold;
+pub use function::FunctionWords;
 pub use language::{Language, detect};
 pub use pattern::{
     Pattern, Shape, Sought, fuzzy_patterns, is_word, patterns, prefix_patterns, regex_patterns,

@@ -66,6 +66,13 @@ impl Words {
         })
     }
 
+    /// The terms of the word at `position`: the word itself, then its stem if it has one, then others.
+    pub fn terms_at(&self, position: usize) -> impl Iterator<Item = &str> {
+        let word = self.words.get(position);
+        let terms = word.map_or("", |word| &self.terms[word.from as usize..word.to as usize]);
+        terms.split(SAME)
+    }
+
     /// The positions of the words that are meant, in order.
     pub fn positions(&self, sought: &Sought) -> Vec<u32> {
         match sought {

@@ -11,10 +11,7 @@ use std::{
 
 use dixit::{
     error::Error,
-    index::{
-        Backend,
-        local::{Index, Ranked},
-    },
+    index::{Backend, local::Index},
     query::{Hit, SearchRequest},
     view::ArticleView,
 };
@@ -61,7 +58,7 @@ pub fn run(
         let answered = reading.read(query, &[]).and_then(|read| {
             let request = request(read.query);
             match format {
-                Format::Trec => Ok(Answer::Ranked(index.ranking(&request)?.hits)),
+                Format::Trec => Ok(Answer::Ranked(ranked(index, &request)?)),
                 Format::Jsonl => Ok(Answer::Shown(index.search(&request)?.hits)),
             }
         });
@@ -87,18 +84,23 @@ pub fn run(
     Ok(Outcome::Done)
 }
 
-/// The hits of one line: as ranks alone, or with all that is shown of them.
+/// The hits of one line: as the ids of articles with their scores, or with all that is shown of them.
 enum Answer {
-    Ranked(Vec<Ranked>),
+    Ranked(Vec<(String, f32)>),
     Shown(Vec<Hit>),
 }
 
-fn print_run(out: &mut impl Write, name: &str, hits: &[Ranked]) -> io::Result<()> {
+fn ranked(index: &Index, request: &SearchRequest) -> Result<Vec<(String, f32)>, Error> {
+    let hits = index.ranking(request)?.hits;
+    hits.iter().map(|hit| Ok((index.article_id(hit)?, hit.score))).collect()
+}
+
+fn print_run(out: &mut impl Write, name: &str, hits: &[(String, f32)]) -> io::Result<()> {
     // White space separates the columns.
     let joined = |text: &str| text.split_whitespace().collect::<Vec<_>>().join("_");
     let name = joined(name);
-    for (hit, rank) in hits.iter().zip(1..) {
-        writeln!(out, "{name} Q0 {} {rank} {} dixit", joined(&hit.article), hit.score)?;
+    for ((id, score), rank) in hits.iter().zip(1..) {
+        writeln!(out, "{name} Q0 {} {rank} {score} dixit", joined(id))?;
     }
     Ok(())
 }

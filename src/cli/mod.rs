@@ -9,12 +9,14 @@ mod delete;
 mod demo;
 mod eval;
 mod extract;
+mod facets;
 mod index;
 mod names;
 mod output;
 mod query;
 mod search;
 mod show;
+mod similar;
 mod stats;
 mod style;
 mod train;
@@ -68,6 +70,12 @@ enum Command {
     Speakers(names::Speakers),
     /// List the organisations that are quoted how often
     Orgs(names::Orgs),
+    /// Count what matches by speaker, organisation, outlet, date and so on
+    Facets(facets::FacetsCommand),
+    /// List what the quotations that match speak about more than others do
+    Topics(facets::TopicsCommand),
+    /// Find articles like an article, or quotations like a quotation
+    Similar(similar::Similar),
     /// Show one article with its quotations marked by speaker
     Show(show::Show),
     /// Find quotations without an index: JSON lines in, JSON lines out
@@ -135,6 +143,9 @@ pub fn main() -> ExitCode {
         Command::Quotes(quotes) => quotes.run(),
         Command::Speakers(speakers) => speakers.run(),
         Command::Orgs(orgs) => orgs.run(),
+        Command::Facets(facets) => facets.run(),
+        Command::Topics(topics) => topics.run(),
+        Command::Similar(similar) => similar.run(),
         Command::Show(show) => show.run(),
         Command::Extract(extract) => extract.run(),
         Command::Eval(eval) => eval.run(),

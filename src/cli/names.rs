@@ -2,19 +2,18 @@
 
 use std::io::Write;
 
-use clap::Args;
-use dixit::{
-    extract::EntityKind,
-    index::local::{Index, Name},
-    view::Page,
-};
-use serde::Serialize;
-
 use super::{
     FormatOptions, IndexOption, Outcome, output,
     query::Reading,
     style::{FAINT, STRONG, styled},
     today,
+};
+use clap::Args;
+use dixit::{
+    extract::EntityKind,
+    index::local::Index,
+    query::Name,
+    view::{NameView, Page},
 };
 
 /// List who is quoted how often.
@@ -60,15 +59,6 @@ impl Orgs {
     }
 }
 
-/// A name as programs see it.
-#[derive(Serialize)]
-struct NameView {
-    name: String,
-    quotes: u64,
-    articles: u64,
-    spellings: Vec<String>,
-}
-
 impl Options {
     fn run(&self, kind: EntityKind, noun: &str) -> anyhow::Result<Outcome> {
         let text = self.query.join(" ");
@@ -79,23 +69,14 @@ impl Options {
         let query = read.as_ref().map(|read| &read.query);
         let names = index.names(kind, query, today(), self.limit)?;
         if self.format.json || self.format.jsonl {
-            let view = |name: &Name| NameView {
-                name: name.name.clone(),
-                quotes: name.quotes,
-                articles: name.articles,
-                spellings: name.spellings.clone(),
-            };
+            let hits = names.hits.into_iter().map(NameView::new).collect();
             let page = Page {
-                total: names.total,
                 read_as: query.map(ToString::to_string),
                 notices: read.map(|read| read.notices),
-                clauses: None,
-                suggestions: Vec::new(),
-                hits: names.hits.iter().map(view).collect(),
-                next: None,
+                ..Page::new(names.total, hits)
             };
             match self.format.json {
-                true => output::json(&page)?,
+                true => output::object(&page)?,
                 false => output::jsonl(&page.hits)?,
             }
         } else if self.format.csv {

@@ -3,12 +3,11 @@
 use std::io::{self, Write};
 
 use dixit::{
-    index::local::{Clause, Name, Suggestion, TermCost},
-    query::{Hit, Notice, Query},
+    index::local::{Clause, Suggestion, TermCost},
+    query::{Hit, Name, Notice, Query},
     text::Span,
     view::{
-        self, ArticleView, ClauseView, MeantView, OuterView, Page, QuoteView, SuggestionView,
-        TermView,
+        self, ArticleView, ClauseView, MeantView, OuterView, QuoteView, SuggestionView, TermView,
     },
 };
 use serde::Serialize;
@@ -21,10 +20,10 @@ const WIDTH: usize = 100;
 /// So many quotations are printed with an article.
 const SHOWN: usize = 3;
 
-/// Prints a page as one JSON object.
-pub fn json<H: Serialize>(page: &Page<H>) -> anyhow::Result<()> {
+/// Prints one JSON object.
+pub fn object(object: &impl Serialize) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
-    serde_json::to_writer(&mut out, page)?;
+    serde_json::to_writer(&mut out, object)?;
     writeln!(out)?;
     Ok(())
 }

@@ -45,6 +45,9 @@ impl ReadingOptions {
 }
 
 impl Reading {
+    /// Queries of the language.
+    pub const ARTICLES: Reading = Reading { quotes: false, ..Reading::QUOTES };
+
     /// Queries of the language, read for quotations.
     pub const QUOTES: Reading = Reading { any: false, strict: false, synonyms: None, quotes: true };
 

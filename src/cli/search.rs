@@ -230,7 +230,7 @@ impl Search {
         let views = |found: &SearchResponse| found.hits.iter().map(ArticleView::new).collect();
         let found = if options.format.json {
             let found = index.search(&request)?;
-            output::json(&options.page(&index, &found, read, views(&found))?)?;
+            output::object(&options.page(&index, &found, read, views(&found))?)?;
             found
         } else if options.format.jsonl {
             options.search(&index, request, |found| output::jsonl(&views(found)))?
@@ -260,7 +260,7 @@ impl Quotes {
         let views = |found: &SearchResponse| found.hits.iter().flat_map(view::quotes).collect();
         let found = if options.format.json {
             let found = index.search(&request)?;
-            output::json(&options.page(&index, &found, read, views(&found))?)?;
+            output::object(&options.page(&index, &found, read, views(&found))?)?;
             found
         } else if options.format.jsonl {
             options.search(&index, request, |found| output::jsonl(&views(found)))?

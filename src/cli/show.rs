@@ -42,9 +42,7 @@ impl Show {
         };
         if self.json {
             let keys = quote_keys(&article, &extraction);
-            let mut out = io::stdout().lock();
-            serde_json::to_writer(&mut out, &WholeArticle::new(&article, &extraction, &keys))?;
-            writeln!(out)?;
+            output::object(&WholeArticle::new(&article, &extraction, &keys))?;
         } else {
             print(&article, &extraction)?;
         }
@@ -56,9 +54,14 @@ fn find(index: &Index, id: &str) -> anyhow::Result<Option<(Article, Extraction)>
     if let Some(found) = index.article(id)? {
         return Ok(Some(found));
     }
-    let key = Some(id).filter(|id| id.len() == 16).and_then(|id| u64::from_str_radix(id, 16).ok());
-    let Some(key) = key else { return Ok(None) };
+    let Some(key) = quote_key(id) else { return Ok(None) };
     Ok(index.quote(key)?.map(|(article, extraction, _)| (article, extraction)))
+}
+
+/// The key of a quotation whose id may be this.
+pub fn quote_key(id: &str) -> Option<u64> {
+    let is_id = id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_id.then(|| u64::from_str_radix(id, 16).ok()).flatten()
 }
 
 fn print(article: &Article, extraction: &Extraction) -> anyhow::Result<()> {

@@ -37,7 +37,8 @@ pub fn parse_any(text: &str) -> Result<Parsed, Vec<QueryError>> {
     if counted.len() > MAX_WORDS {
         return Err(refused(Fault::too_many_words(whole, MAX_WORDS)));
     }
-    let mut words: Vec<Query> = counted.into_iter().map(weighted).collect();
+    let mut words: Vec<Query> =
+        counted.into_iter().map(|(word, count)| Query::weighted(word, count)).collect();
     let query = match words.len() {
         0 => return Err(refused(Fault::empty_query(whole))),
         1 => words.remove(0),
@@ -60,12 +61,15 @@ fn counted(text: &str) -> Vec<(&str, u32)> {
     counted
 }
 
-fn weighted((word, count): (&str, u32)) -> Query {
-    let query = Query::Word { text: word.to_owned(), exact: false };
-    let weight = 1.0 + f64::from(count).ln();
-    match Factor::new(&format!("{weight:.2}")) {
-        Some(factor) if count > 1 => Query::Boost { query: Box::new(query), factor },
-        _ => query,
+impl Query {
+    /// A word that comes `count` times in a text that the query stands for.
+    pub fn weighted(word: &str, count: u32) -> Query {
+        let query = Query::Word { text: word.to_owned(), exact: false };
+        let weight = 1.0 + f64::from(count).ln();
+        match Factor::new(&format!("{weight:.2}")) {
+            Some(factor) if count > 1 => Query::Boost { query: Box::new(query), factor },
+            _ => query,
+        }
     }
 }
 

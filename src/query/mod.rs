@@ -3,7 +3,7 @@
 //! `lexer` cuts the text into tokens, `form` tells what a word is when it is more than a word,
 //! `parser`, `proximity`, `scope` and `atom` read a tree, `dates` reads dates. `fault` and `notice` hold what is said
 //! about a query, `caret` shows where. A tree prints itself (`display`); `lift` reads a query on
-//! articles as one on quotations; `any` reads plain text, `synonyms` puts other words into a tree. What a word is, is left to `analyze`, and what a tree finds to
+//! articles as one on quotations; `any` reads plain text, `synonyms` puts other words into a tree, `summary` holds what is counted of the hits. What a word is, is left to `analyze`, and what a tree finds to
 //! `index`.
 //!
 //! Invariants: nothing here panics or takes long, whatever the text; `parse(&query.to_string())`
@@ -28,6 +28,7 @@ mod request;
 mod scope;
 mod shape;
 mod suggest;
+mod summary;
 mod synonyms;
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,7 @@ pub use caret::caret;
 pub use lift::lift;
 pub use notice::{Notice, lifted, with_synonyms};
 pub use request::*;
+pub use summary::{Facet, FacetValue, Facets, Interval, Name, Names, Topic, Topics, narrow};
 pub use synonyms::Synonyms;
 
 use crate::{

@@ -1,7 +1,7 @@
 //! How long a search takes: `cargo bench --bench latency -- INDEX QUERIES.tsv [--quotes] [--shown]`.
 //!
 //! A query file has one query a line; with tabs, the second column is the query. Each query runs
-//! five times and its fastest run counts: reading it, the ids of the ten best hits, and the exact
+//! five times and its fastest run counts: reading it, the ten best hits, and the exact
 //! count; with `--shown` also the articles themselves, their quotations and passages. `--quotes`
 //! searches quotations. A query that cannot be read is said and left out.
 

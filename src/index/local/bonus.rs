@@ -81,8 +81,18 @@ impl Compiler<'_> {
     ) -> Result<Vec<Bonus>> {
         let fields = if scope == Scope::Article { ARTICLE_FIELDS } else { QUOTE_FIELDS };
         let mut found: Vec<Bonus> = Vec::new();
+        let idf = |query: &Query| -> Result<Score> {
+            let occurs = self.occurs(query, 1, scope, fields)?;
+            occurs.weighed(scoring).map_err(engine("read", self.dir))
+        };
         for words in runs_of_words(query) {
-            for pair in words.windows(2).filter(|pair| pair[0] != pair[1]) {
+            let idfs = words.iter().map(|word| idf(word)).collect::<Result<Vec<Score>>>()?;
+            let idfs = idfs.windows(2).map(|pair| (pair[0], pair[1]));
+            for (pair, (left, right)) in words.windows(2).zip(idfs) {
+                // The same word twice is near itself only by chance; a word that nothing has, never.
+                if pair[0] == pair[1] || left <= 0.0 || right <= 0.0 {
+                    continue;
+                }
                 let near = Query::Near {
                     left: Box::new(pair[0].clone()),
                     right: Box::new(pair[1].clone()),
@@ -90,14 +100,6 @@ impl Compiler<'_> {
                     ordered: false,
                     negated: false,
                 };
-                let idf = |query: &Query| -> Result<Score> {
-                    let occurs = self.occurs(query, 1, scope, fields)?;
-                    occurs.weighed(scoring).map_err(engine("read", self.dir))
-                };
-                let (left, right) = (idf(pair[0])?, idf(pair[1])?);
-                if left <= 0.0 || right <= 0.0 {
-                    continue;
-                }
                 let near = Box::new(self.occurs(&near, 1, scope, fields)?);
                 let weight = PROXIMITY * left.min(right);
                 let query = Box::new(BoostQuery::new(near, weight / (left + right)));

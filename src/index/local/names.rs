@@ -1,13 +1,12 @@
-//! Who is quoted how often: the names of speakers or organisations of the quotations that match.
+//! The names of one person or organisation, counted apart, put together.
 
 use rustc_hash::FxHashMap;
-use tantivy::{
-    DocId, Score, SegmentOrdinal, SegmentReader,
-    collector::{Collector, SegmentCollector},
-    columnar::{Column, StrColumn},
-};
 
-use crate::extract::{self, Entity, EntityKind, is_acronym, is_acronym_of};
+use super::tally::Count;
+use crate::{
+    extract::{self, Entity, EntityKind, is_acronym, is_acronym_of},
+    query::{Name, Names},
+};
 
 /// Stands between the parts of one value of a column.
 const SEPARATOR: char = '\u{1}';
@@ -23,105 +22,6 @@ pub fn encode(entity: &Entity) -> String {
     parts.join(&SEPARATOR.to_string())
 }
 
-/// One speaker or organisation across all articles.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
-    /// The fullest form, as most quotations have it.
-    pub name: String,
-    /// How many quotations there are.
-    pub quotes: u64,
-    /// In how many articles.
-    pub articles: u64,
-    /// The other forms, most quoted first.
-    pub spellings: Vec<String>,
-}
-
-/// Names, most quoted first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Names {
-    /// How many names there are in all.
-    pub total: u64,
-    /// The first of them.
-    pub hits: Vec<Name>,
-}
-
-/// Counts quotations and articles per value of a column of names.
-pub struct Tally {
-    /// The column of names.
-    pub names: String,
-    /// The column with the key of the article.
-    pub articles: String,
-}
-
-/// Quotations and articles of one value.
-#[derive(Clone, Debug, Default)]
-pub struct Count {
-    quotes: u64,
-    /// The keys of the articles, each once.
-    articles: Vec<u64>,
-}
-
-impl Collector for Tally {
-    type Fruit = FxHashMap<String, Count>;
-    type Child = Option<TallyOfSegment>;
-
-    fn for_segment(
-        &self,
-        _: SegmentOrdinal,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<Option<TallyOfSegment>> {
-        let Some(names) = reader.fast_fields().str(&self.names)? else { return Ok(None) };
-        let articles = reader.fast_fields().u64(&self.articles)?;
-        Ok(Some(TallyOfSegment { names, articles, counts: FxHashMap::default() }))
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(
-        &self,
-        segments: Vec<Option<FxHashMap<String, Count>>>,
-    ) -> tantivy::Result<FxHashMap<String, Count>> {
-        let mut all: FxHashMap<String, Count> = FxHashMap::default();
-        for (name, count) in segments.into_iter().flatten().flatten() {
-            let sum = all.entry(name).or_default();
-            sum.quotes += count.quotes;
-            sum.articles.extend(count.articles);
-        }
-        Ok(all)
-    }
-}
-
-/// The counts of one segment, by the number of the value.
-pub struct TallyOfSegment {
-    names: StrColumn,
-    articles: Column<u64>,
-    counts: FxHashMap<u64, Count>,
-}
-
-impl SegmentCollector for TallyOfSegment {
-    type Fruit = FxHashMap<String, Count>;
-
-    fn collect(&mut self, doc: DocId, _: Score) {
-        let Some(name) = self.names.ords().first(doc) else { return };
-        let count = self.counts.entry(name).or_default();
-        count.quotes += 1;
-        // The quotations of one article come one after the other.
-        let article = self.articles.first(doc);
-        count.articles.extend(article.filter(|article| count.articles.last() != Some(article)));
-    }
-
-    fn harvest(self) -> FxHashMap<String, Count> {
-        let text = |number: u64| {
-            let mut name = String::new();
-            self.names.ord_to_str(number, &mut name).ok().filter(|found| *found).map(|_| name)
-        };
-        let counts = self.counts.into_iter();
-        counts.filter_map(|(number, count)| Some((text(number)?, count))).collect()
-    }
-}
-
 /// Values with the same key as one name.
 #[derive(Default)]
 struct Group {
@@ -133,7 +33,7 @@ struct Group {
 impl Group {
     /// Takes in what is quoted less.
     fn add(&mut self, names: impl IntoIterator<Item = String>, count: Count) {
-        self.count.quotes += count.quotes;
+        self.count.documents += count.documents;
         self.count.articles.extend(count.articles);
         for name in names {
             if !self.names.contains(&name) {
@@ -148,7 +48,7 @@ impl Group {
         let mut names = self.names.into_iter();
         Name {
             name: names.next().unwrap_or_default(),
-            quotes: self.count.quotes,
+            quotes: self.count.documents,
             articles: self.count.articles.len() as u64,
             spellings: names.collect(),
         }
@@ -159,7 +59,7 @@ impl Group {
 /// for, if they agree.
 pub fn grouped(counts: FxHashMap<String, Count>, limit: usize) -> Names {
     let mut counts: Vec<(String, Count)> = counts.into_iter().collect();
-    counts.sort_by(|(a, x), (b, y)| y.quotes.cmp(&x.quotes).then_with(|| a.cmp(b)));
+    counts.sort_by(|(a, x), (b, y)| y.documents.cmp(&x.documents).then_with(|| a.cmp(b)));
     let long_forms = long_forms(&counts);
     let mut groups: FxHashMap<String, Group> = FxHashMap::default();
     for (value, count) in counts {
@@ -189,7 +89,7 @@ fn long_forms(counts: &[(String, Count)]) -> FxHashMap<String, String> {
         let name = names.next().unwrap_or_default();
         for short in names.filter(|it| is_acronym(it) && is_acronym_of(it, name)) {
             let short = extract::key(EntityKind::Organisation, short);
-            *votes.entry(short).or_default().entry(key).or_default() += count.quotes;
+            *votes.entry(short).or_default().entry(key).or_default() += count.documents;
         }
     }
     let agreed = votes.into_iter().filter_map(|(short, long)| {
@@ -208,7 +108,7 @@ mod tests {
     fn counts(values: &[(&str, u64)]) -> FxHashMap<String, Count> {
         let value = |(at, (names, quotes)): (usize, &(&str, u64))| {
             let articles = vec![at as u64, 100];
-            (names.replace('|', "\u{1}"), Count { quotes: *quotes, articles })
+            (names.replace('|', "\u{1}"), Count { documents: *quotes, articles })
         };
         values.iter().enumerate().map(value).collect()
     }

@@ -16,11 +16,11 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     check::{self, Report},
+    columns::Columns,
     compile::Compiler,
     directory::ReadOnly,
     engine,
     manifest::Manifest,
-    names::{self, Names, Tally},
     occurs::Budget,
     payload::{Payload, Progress},
     schema::{ARTICLE, QUOTE, Slots, schema},
@@ -48,6 +48,7 @@ pub struct Index {
     index: tantivy::Index,
     reader: IndexReader,
     slots: Slots,
+    columns: Vec<Columns>,
     payload: Payload,
 }
 
@@ -125,33 +126,6 @@ impl Index {
         Ok(number.map(|number| (article, extraction, number)))
     }
 
-    /// Who is quoted in the quotations that a search for quotations gives, or in all; most quoted
-    /// first. `kind` is a person for speakers, an organisation for organisations.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the index cannot be read.
-    pub fn names(
-        &self,
-        kind: EntityKind,
-        query: Option<&Query>,
-        today: civil::Date,
-        limit: usize,
-    ) -> Result<Names> {
-        let searcher = self.reader.searcher();
-        let slot = match kind {
-            EntityKind::Organisation => self.slots.org_names,
-            _ => self.slots.speaker_names,
-        };
-        let name = |slot| searcher.schema().get_field_name(slot).to_owned();
-        let tally = Tally { names: name(slot), articles: name(self.slots.article_key) };
-        let counts = match query {
-            None => searcher.search(self.all(QUOTE).as_ref(), &tally).map_err(self.failed())?,
-            Some(query) => self.collect(&searcher, query, ResultUnit::Quotes, today, &tally)?,
-        };
-        Ok(names::grouped(counts, limit))
-    }
-
     /// What each word and phrase of a query costs: the documents that have its terms.
     ///
     /// # Errors
@@ -223,13 +197,13 @@ impl Index {
         check::check(&self.index, &self.reader.searcher(), &self.slots).map_err(self.failed())
     }
 
-    fn all(&self, unit: &str) -> Box<dyn Engine> {
+    pub(super) fn all(&self, unit: &str) -> Box<dyn Engine> {
         let term = unit_term(&self.slots, unit);
         Box::new(TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic))
     }
 
     /// Has a collector that needs no scores see all that matches.
-    fn collect<C: Collector>(
+    pub(super) fn collect<C: Collector>(
         &self,
         searcher: &Searcher,
         query: &Query,
@@ -244,7 +218,7 @@ impl Index {
     }
 
     /// Works with a compiler for `query`.
-    fn compiled<T>(
+    pub(super) fn compiled<T>(
         &self,
         searcher: &Searcher,
         query: &Query,
@@ -299,15 +273,13 @@ impl Index {
                     EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
                 Ok(Weighed { weight: bonus.query.weight(scoring)?, most: bonus.most })
             });
-            let name = |slot| searcher.schema().get_field_name(slot).to_owned();
             let mut top = Top {
                 limit: request.limit,
                 sort: request.sort,
                 after: None,
                 only: None,
                 bonus: weighed.transpose().map_err(self.failed())?,
-                key: name(self.slots.key),
-                first_day: name(self.slots.first_day),
+                columns: self.columns.clone(),
             };
             let find = |top: &Top| {
                 let found =
@@ -327,6 +299,14 @@ impl Index {
         })
     }
 
+    pub(super) fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    pub(super) fn slots(&self) -> &Slots {
+        &self.slots
+    }
+
     fn hit(
         &self,
         searcher: &Searcher,
@@ -344,12 +324,16 @@ impl Index {
         Ok(hit(article, extraction, score, quote, request, context))
     }
 
-    fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<stored::Stored> {
+    pub(super) fn stored(
+        &self,
+        searcher: &Searcher,
+        address: DocAddress,
+    ) -> Result<stored::Stored> {
         stored::read(searcher, &self.slots, address)
             .map_err(|reason| Error::Damaged { path: self.dir.clone(), reason })
     }
 
-    fn failed(&self) -> impl FnOnce(TantivyError) -> Error {
+    pub(super) fn failed(&self) -> impl FnOnce(TantivyError) -> Error {
         engine("read", &self.dir)
     }
 }
@@ -368,12 +352,11 @@ pub struct Ranking {
 /// One hit of a ranking.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranked {
-    /// The id of the article.
-    pub article: String,
     /// The key of the article or quotation.
     pub key: u64,
     /// How well it matches; 0 when sorted by date.
     pub score: f32,
+    address: DocAddress,
 }
 
 impl Index {
@@ -389,11 +372,19 @@ impl Index {
         let next = self.next(&searcher, &found);
         let scored = request.sort == Sort::Relevance;
         let hits = found.hits.into_iter().map(|(rank, address)| {
-            let article = stored::id(&searcher, &self.slots, address).map_err(self.failed())?;
             let score = if scored { rank.score() } else { 0.0 };
-            Ok(Ranked { article, key: rank.key, score })
+            Ranked { key: rank.key, score, address }
         });
-        Ok(Ranking { total: found.total, hits: hits.collect::<Result<_>>()?, next })
+        Ok(Ranking { total: found.total, hits: hits.collect(), next })
+    }
+
+    /// The id of the article of a hit of a ranking.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn article_id(&self, hit: &Ranked) -> Result<String> {
+        stored::id(&self.reader.searcher(), &self.slots, hit.address).map_err(self.failed())
     }
 }
 
@@ -421,7 +412,11 @@ fn try_open(dir: &Path) -> tantivy::Result<Index> {
     // Read after the segments: a language more does no harm, one too few would miss stems.
     let payload = Payload::read(index.load_metas()?.payload.as_deref());
     let (_, slots) = schema();
-    Ok(Index { dir: dir.to_owned(), index, reader, slots, payload })
+    let searcher = reader.searcher();
+    let segments = searcher.segment_readers().iter();
+    let columns =
+        segments.map(|segment| Columns::open(segment, &slots)).collect::<Result<_, _>>()?;
+    Ok(Index { dir: dir.to_owned(), index, reader, slots, columns, payload })
 }
 
 /// Whether a file vanished between being named and being opened: a writer has committed meanwhile.

@@ -11,7 +11,7 @@ use tantivy::schema::{
 use super::compile::Scope;
 use crate::{
     analyze::TOKENIZER,
-    field::{Analysis, FIELDS, Field},
+    field::{Analysis, FACETS, FIELDS, Field},
 };
 
 /// The term in [`Slots::unit`] of the document of an article.
@@ -43,22 +43,14 @@ pub struct Slots {
     pub record: Slot,
     /// The hash of the folder that an id was made in, on articles whose id is a path.
     pub root: Slot,
-    /// All names of the speaker, see `names`, on quotations.
-    pub speaker_names: Slot,
-    /// All names of the organisation, on quotations.
-    pub org_names: Slot,
-    /// The outlet as it came in, on all documents.
-    pub outlet_name: Slot,
-    /// The kind of a quotation, on quotations.
-    pub kind_name: Slot,
-    /// How sure its speaker is, on quotations.
-    pub attribution_name: Slot,
     /// The article as JSON.
     pub article: Slot,
     /// The extraction in bytes.
     pub extraction: Slot,
     of_article: Vec<(Field, Slot)>,
     of_quote: Vec<(Field, Slot)>,
+    /// The values of [`FACETS`] as they came in, of speakers and organisations see `names`.
+    columns: Vec<(Field, Slot)>,
 }
 
 impl Slots {
@@ -78,6 +70,11 @@ impl Slots {
     /// The slot of a field of quotations.
     pub fn of_quote(&self, field: Field) -> Option<Slot> {
         slot(&self.of_quote, field)
+    }
+
+    /// The column of the values of a field, each value of a document once; dates have none.
+    pub fn column(&self, field: Field) -> Option<Slot> {
+        slot(&self.columns, field)
     }
 }
 
@@ -103,22 +100,23 @@ pub fn schema() -> (Schema, Slots) {
         to_article: builder.add_u64_field("to_article", number.clone()),
         record: builder.add_u64_field("record", number.clone()),
         root: builder.add_u64_field("root", number),
-        speaker_names: builder.add_text_field("speaker_names", names()),
-        org_names: builder.add_text_field("org_names", names()),
-        outlet_name: builder.add_text_field("outlet_name", names()),
-        kind_name: builder.add_text_field("kind_name", names()),
-        attribution_name: builder.add_text_field("attribution_name", names()),
         article: builder.add_text_field("article", STORED),
         extraction: builder.add_bytes_field("extraction", STORED),
         of_article: add_fields(&mut builder, "a", |field| field.of_article),
         of_quote: add_fields(&mut builder, "q", |field| field.of_quote),
+        columns: add_columns(&mut builder),
     };
     (builder.build(), slots)
 }
 
-/// A column of whole strings, not indexed.
-fn names() -> TextOptions {
-    TextOptions::default().set_fast("raw")
+/// Adds columns of whole strings, not indexed.
+fn add_columns(builder: &mut SchemaBuilder) -> Vec<(Field, Slot)> {
+    let fields = FACETS.iter().filter(|&&field| field.info().analysis != Analysis::Date);
+    let options = || TextOptions::default().set_fast("raw");
+    let add = |&field: &Field| {
+        (field, builder.add_text_field(&format!("column.{}", field.name()), options()))
+    };
+    fields.map(add).collect()
 }
 
 /// Adds the rows of the table that one kind of document has.

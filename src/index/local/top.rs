@@ -3,12 +3,12 @@
 use std::collections::BinaryHeap;
 
 use tantivy::{
-    DocAddress, DocId, Score, SegmentOrdinal, SegmentReader,
+    DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, TantivyError,
     collector::{Collector, SegmentCollector},
-    columnar::Column,
     query::{Scorer, Weight},
 };
 
+use super::columns::Columns;
 use crate::{index::cursor::Rank, query::Sort};
 
 /// The first `limit` hits after `after`, and the number of all hits.
@@ -23,10 +23,8 @@ pub struct Top {
     pub only: Option<u64>,
     /// What is added to some scores.
     pub bonus: Option<Weighed>,
-    /// The name of the column of keys.
-    pub key: String,
-    /// The name of the column of first days.
-    pub first_day: String,
+    /// The columns of each segment.
+    pub columns: Vec<Columns>,
 }
 
 /// A bonus, ready for one search.
@@ -59,8 +57,10 @@ impl Collector for Top {
     ) -> tantivy::Result<TopOfSegment> {
         Ok(TopOfSegment {
             segment,
-            keys: reader.fast_fields().u64(&self.key)?,
-            days: reader.fast_fields().u64(&self.first_day)?,
+            columns: match self.columns.get(segment as usize) {
+                Some(columns) => columns.clone(),
+                None => return Err(TantivyError::InternalError("a segment is new".to_owned())),
+            },
             bonus: self.bonus.as_ref().map(|bonus| bonus.weight.scorer(reader, 1.0)).transpose()?,
             most: self.bonus.as_ref().map_or(0.0, |bonus| bonus.most),
             sort: self.sort,
@@ -117,8 +117,7 @@ impl Collector for Top {
 /// The hits of one segment.
 pub struct TopOfSegment {
     segment: SegmentOrdinal,
-    keys: Column<u64>,
-    days: Column<u64>,
+    columns: Columns,
     bonus: Option<Box<dyn Scorer>>,
     most: Score,
     sort: Sort,
@@ -135,7 +134,7 @@ pub struct TopOfSegment {
 
 impl TopOfSegment {
     fn offer(&mut self, doc: DocId, mut score: Score) {
-        if self.only.is_some_and(|only| self.keys.first(doc) != Some(only)) {
+        if self.only.is_some_and(|only| self.columns.keys.first(doc) != Some(only)) {
             return;
         }
         if self.sort == Sort::Relevance {
@@ -173,8 +172,8 @@ impl TopOfSegment {
     }
 
     fn rank(&self, doc: DocId, score: Score) -> Rank {
-        let key = self.keys.first(doc).unwrap_or(0);
-        let day = || self.days.first(doc);
+        let key = self.columns.keys.first(doc).unwrap_or(0);
+        let day = || self.columns.first_days.first(doc);
         match self.sort {
             Sort::Relevance => Rank::by_score(score, key),
             Sort::Newest => Rank { value: day().map_or(u64::MAX, |day| u64::MAX - 1 - day), key },

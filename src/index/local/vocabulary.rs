@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use tantivy::{Searcher, schema::Field as Slot};
 
-use super::{names::Name, schema::Slots};
+use super::schema::Slots;
 use crate::{
     analyze::{Sought, fold},
     field::Field,
     index::matching::{ARTICLE_FIELDS, Context, QUOTE_FIELDS, SPEAKER_FIELDS, needs_quote},
-    query::Query,
+    query::{Name, Query},
     text::letters_apart,
 };
 

@@ -21,17 +21,17 @@ use super::{
     known::{Known, Origin},
     manifest,
     manifest::Manifest,
-    names::encode,
     payload::{Payload, Progress},
     schema::{ARTICLE, QUOTE, Slots, schema},
     stored,
+    values::{self, Values},
 };
 use crate::{
     analyze::{TOKENIZER, Terms},
     article::Article,
     error::{Error, Result},
     extract::{Extraction, Extractor, Quotation},
-    field::Field,
+    field::{FACETS, Field},
     index::block::{Block, Document, article_key, language},
 };
 
@@ -156,7 +156,7 @@ impl Writer {
             let document = self.quote(article, extraction, found, quote, to_article);
             documents.push(UserOperation::Add(document));
         }
-        let mut document = self.article(article, block, record, origin);
+        let mut document = self.article(article, extraction, block, record, origin);
         stored::write(&mut document, &self.slots, article, extraction)
             .map_err(engine("written", &self.dir))?;
         documents.push(UserOperation::Add(document));
@@ -249,13 +249,9 @@ impl Writer {
         let slots = &self.slots;
         let mut document = self.document(article, QUOTE, quote, |field| slots.of_quote(field));
         document.add_u64(slots.to_article, to_article);
-        document.add_text(slots.kind_name, found.kind.name());
-        document.add_text(slots.attribution_name, found.attribution.name());
-        let names = [(slots.speaker_names, found.speaker), (slots.org_names, found.organisation)];
-        for (slot, id) in names {
-            if let Some(entity) = extraction.entity(id) {
-                document.add_text(slot, encode(entity));
-            }
+        for &field in FACETS.iter().filter(|field| field.info().of_quote) {
+            let values = values::of_quote(field, article, extraction, found);
+            self.add_values(&mut document, field, values);
         }
         document
     }
@@ -263,6 +259,7 @@ impl Writer {
     fn article(
         &self,
         article: &Article,
+        extraction: &Extraction,
         block: &Block,
         record: u64,
         origin: Origin,
@@ -273,7 +270,16 @@ impl Writer {
         document.add_u64(slots.quotes, block.quotes.len() as u64);
         document.add_u64(slots.record, record);
         document.add_u64(slots.root, origin.number());
+        for &field in FACETS {
+            self.add_values(&mut document, field, values::of_article(field, article, extraction));
+        }
         document
+    }
+
+    fn add_values(&self, document: &mut TantivyDocument, field: Field, values: Values<'_>) {
+        if let Some(slot) = self.slots.column(field) {
+            values.iter().for_each(|value| document.add_text(slot, value));
+        }
     }
 
     /// What the documents of articles and of quotations have in common.
@@ -293,9 +299,6 @@ impl Writer {
         if let Some((first, last)) = words.days {
             document.add_u64(slots.first_day, first);
             document.add_u64(slots.last_day, last);
-        }
-        if let Some(outlet) = &article.outlet {
-            document.add_text(slots.outlet_name, outlet);
         }
         for (field, words) in words.fields() {
             if let Some(slot) = slot(field) {

@@ -1,0 +1,50 @@
+//! Words that hold sentences together and say little about what they are about.
+//!
+//! They are indexed and found like any other word; what a text is about is not said by them.
+
+use rustc_hash::FxHashSet;
+
+use super::{Language, fold};
+
+/// The function words of one language, folded. Of a language without a list there are none.
+pub struct FunctionWords(FxHashSet<String>);
+
+impl FunctionWords {
+    /// The function words of a language.
+    ///
+    /// ```
+    /// use dixit::analyze::{FunctionWords, Language};
+    /// let words = FunctionWords::of(Language::ENGLISH);
+    /// assert!(words.contain("the") && words.contain("don't") && !words.contain("bridge"));
+    /// ```
+    pub fn of(language: Language) -> FunctionWords {
+        let listed = stop_words::lookup(language.code()).unwrap_or_default();
+        let folded = |word: &&str| {
+            let mut folded = String::with_capacity(word.len());
+            fold(word, &mut folded);
+            folded
+        };
+        FunctionWords(listed.iter().map(folded).collect())
+    }
+
+    /// Whether a folded word is one of them; `l'` is written `l` in the lists.
+    pub fn contain(&self, word: &str) -> bool {
+        self.0.contains(word.trim_end_matches('\''))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_has_its_own() {
+        let cases = [("en", "i", true), ("en", "so", true), ("en", "und", false)];
+        let more = [("de", "und", true), ("fr", "meme", true), ("fr", "l'", true)];
+        let none = [("", "the", false), ("xx", "the", false)];
+        for (language, word, expected) in cases.into_iter().chain(more).chain(none) {
+            let words = FunctionWords::of(Language::from_tag(language));
+            assert_eq!(words.contain(word), expected, "{word} in {language:?}");
+        }
+    }
+}
