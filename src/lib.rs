@@ -45,6 +45,7 @@
 //! | [`eval`] | gold data against predictions |
 //! | [`train`] | annotated data to weights |
 //! | [`view`] | what programs outside see |
+//! | [`serve`] | an index as a service, over HTTP |
 
 pub mod analyze;
 pub mod article;
@@ -57,6 +58,7 @@ pub mod pipeline;
 pub mod query;
 pub mod read;
 pub mod sentence;
+pub mod serve;
 pub mod text;
 pub mod train;
 pub mod view;

@@ -27,6 +27,7 @@ const FLOOR_PLAN: &[(&str, &[&str])] = &[
     ("pipeline", &["error", "article", "read", "extract", "analyze", "index"]),
     ("eval", &["error", "text", "article", "extract"]),
     ("train", &["error", "text", "extract", "eval"]),
+    ("serve", &["error", "text", "field", "article", "extract", "query", "index", "view"]),
 ];
 
 /// What may be named only in some places: the name, where, and what to do instead.
@@ -38,6 +39,8 @@ const KEPT: &[(&str, &[&str], &str)] = &[
         &["src/pipeline/", "src/train/", "src/cli/"],
         "what runs side by side is decided in src/pipeline",
     ),
+    ("axum", &["src/serve/"], "only the server speaks HTTP"),
+    ("tokio", &["src/serve/", "src/cli/serve.rs"], "only the server waits for many things at once"),
     ("clap", &["src/cli/", "src/main.rs"], "only the command knows its arguments"),
     ("anyhow", &["src/cli/", "src/main.rs"], "the library has dixit::error::Error"),
     ("anstream", &["src/cli/", "src/main.rs"], "only the command prints"),

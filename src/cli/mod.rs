@@ -15,6 +15,7 @@ mod names;
 mod output;
 mod query;
 mod search;
+mod serve;
 mod show;
 mod similar;
 mod stats;
@@ -83,6 +84,8 @@ enum Command {
     /// Score extraction and ranking against what is true
     #[command(subcommand)]
     Eval(eval::Eval),
+    /// Serve the index over HTTP
+    Serve(serve::Serve),
     /// Verify checksums, blocks and offsets of the index
     Check(check::Check),
     /// Say how much the index holds
@@ -149,6 +152,7 @@ pub fn main() -> ExitCode {
         Command::Show(show) => show.run(),
         Command::Extract(extract) => extract.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(),
         Command::Stats(stats) => stats.run(),
         Command::Train(train) => train.run(),

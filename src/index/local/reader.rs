@@ -50,6 +50,8 @@ pub struct Index {
     slots: Slots,
     columns: Vec<Columns>,
     payload: Payload,
+    /// Of the file that names the segments.
+    commit: u64,
 }
 
 /// How much an index holds.
@@ -98,6 +100,11 @@ impl Index {
     pub fn reload(&mut self) -> Result<()> {
         *self = Index::open(&self.dir)?;
         Ok(())
+    }
+
+    /// Whether no commit has been made since this one was opened.
+    pub fn is_current(&self) -> bool {
+        commit(&self.dir) == self.commit
     }
 
     /// The article with this id and what was found in it.
@@ -405,6 +412,8 @@ impl Backend for Index {
 }
 
 fn try_open(dir: &Path) -> tantivy::Result<Index> {
+    // Read before the segments: a commit in between is opened twice, and never missed.
+    let commit = commit(dir);
     let index = tantivy::Index::open(ReadOnly(MmapDirectory::open(dir)?))?;
     index.tokenizers().register(TOKENIZER, Terms::default());
     let reader: IndexReader =
@@ -416,7 +425,12 @@ fn try_open(dir: &Path) -> tantivy::Result<Index> {
     let segments = searcher.segment_readers().iter();
     let columns =
         segments.map(|segment| Columns::open(segment, &slots)).collect::<Result<_, _>>()?;
-    Ok(Index { dir: dir.to_owned(), index, reader, slots, columns, payload })
+    Ok(Index { dir: dir.to_owned(), index, reader, slots, columns, payload, commit })
+}
+
+/// A number for the commit that the folder holds now.
+fn commit(dir: &Path) -> u64 {
+    std::fs::read(dir.join("meta.json")).map_or(0, |segments| xxh3_64(&segments))
 }
 
 /// Whether a file vanished between being named and being opened: a writer has committed meanwhile.
