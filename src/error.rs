@@ -41,7 +41,7 @@ pub enum Error {
         reason: String,
     },
     /// The index on disk was written by another version.
-    #[error("the index at {} has {what} {found}, this dixit reads {expected}: index the articles again into a new folder with `dixit index --index NEW PATH`", path.display())]
+    #[error("the index at {} has {what} {found}, this dixit reads {expected}: rebuild it from what is stored in it with `dixit reindex --index {}`", path.display(), path.display())]
     Incompatible {
         /// The folder.
         path: PathBuf,
@@ -51,6 +51,20 @@ pub enum Error {
         found: String,
         /// What this program needs.
         expected: String,
+    },
+    /// Something is where an index was to be put.
+    #[error("{} is there already: choose another folder", path.display())]
+    Occupied {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A backup contradicts itself.
+    #[error("the backup at {} is damaged: {reason}; use another one", path.display())]
+    BadBackup {
+        /// The folder.
+        path: PathBuf,
+        /// What does not fit.
+        reason: String,
     },
     /// Another process writes to the index.
     #[error("the index at {} is being written by another process: wait until it has finished", path.display())]

@@ -365,7 +365,7 @@ fn stats_says_what_found_the_quotations() {
     assert_eq!((both[0].clone(), both[1]["rules"].clone()), (made[0].clone(), old));
     assert_eq!(is_current, false);
     let said = archive.run(&["stats"]).out;
-    assert!(said.contains("would find others: index the articles again"), "{said}");
+    assert!(said.contains("would find others: `dixit reindex`"), "{said}");
 }
 
 #[test]

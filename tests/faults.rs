@@ -257,7 +257,7 @@ fn an_index_of_another_version_is_refused() {
             let ran = archive.run(words).expect(4);
             let expected = format!("the index at index has {key} {shown}, this dixit reads ");
             assert!(ran.err.contains(&expected), "{}", ran.err);
-            assert!(ran.err.contains("dixit index --index NEW PATH"), "{}", ran.err);
+            assert!(ran.err.contains("`dixit reindex --index index`"), "{}", ran.err);
         }
         assert!(before == contents(&archive.path("index")), "the index was changed");
     }
@@ -498,7 +498,7 @@ impl Drop for Disk {
 }
 
 /// Says why a test was left out; it may not be with `DIXIT_REQUIRE_ALL`.
-fn skipped(reason: &str) {
+pub fn skipped(reason: &str) {
     assert!(std::env::var_os("DIXIT_REQUIRE_ALL").is_none(), "DIXIT_REQUIRE_ALL: {reason}");
     println!("skipped: {reason}");
 }
@@ -562,7 +562,7 @@ fn files_of(archive: &Archive) -> usize {
 }
 
 /// JSON lines with so many articles; each holds a quotation.
-fn big(articles: usize) -> Vec<u8> {
+pub fn big(articles: usize) -> Vec<u8> {
     let mut out = Vec::new();
     for number in 0..articles {
         let filler =

@@ -30,3 +30,5 @@ mod regression;
 mod source;
 /// Weights are made of data.
 mod training;
+/// Merging, purging, rebuilding, copying.
+mod upkeep;

@@ -26,7 +26,10 @@ impl Check {
             return Ok(Outcome::Done);
         }
         let faults = output::counted(report.faults.len() as u64, "fault");
-        eprintln!("{articles} with {quotes}: {faults}; index the articles again into a new folder");
+        eprintln!(
+            "{articles} with {quotes}: {faults}; restore a backup, or index the articles again into a \
+             new folder"
+        );
         Ok(Outcome::Unusable)
     }
 }

@@ -16,7 +16,7 @@ use clap::Args;
 use dixit::{
     Extractor,
     extract::EntityKind,
-    index::local::{Index, Writer, WriterOptions},
+    index::local::{FAILURES, Index, Writer, WriterOptions},
     pipeline::{self, Observer, Options, Stage, Summary},
     read::Skipped,
 };
@@ -29,9 +29,6 @@ use super::{
     style::{NOTE, styled},
     today,
 };
-
-/// The list of inputs that were skipped, in the folder of the index.
-const FAILURES: &str = "failures.jsonl";
 
 /// So many notes and skipped inputs are said.
 const SAID: usize = 10;
@@ -106,34 +103,43 @@ pub fn index(
     threads: Option<u16>,
     extractor: Extractor,
 ) -> anyhow::Result<Summary> {
+    let mut writer = Writer::open(dir, writer_options(threads))?.with_extractor(extractor);
+    let line = ProgressLine::new(total_bytes(paths));
+    let summary = pipeline::run(paths, &mut writer, Options::default(), &line)?;
+    writer.close()?;
+    line.finish();
+    Ok(summary)
+}
+
+/// What a writer may use that has so many threads.
+pub fn writer_options(threads: Option<u16>) -> WriterOptions {
     let mut options = WriterOptions::default();
     if let Some(threads) = threads {
         options.memory = options.memory / options.threads * usize::from(threads);
         options.threads = threads.into();
     }
-    let mut writer = Writer::open(dir, options)?.with_extractor(extractor);
-    let line = ProgressLine::new(paths);
-    let summary = pipeline::run(paths, &mut writer, Options::default(), &line)?;
-    writer.close()?;
-    line.bar.finish_and_clear();
-    Ok(summary)
+    options
 }
 
 /// One line that says how far it is; Ctrl-C stops it.
-struct ProgressLine {
+pub struct ProgressLine {
     bar: ProgressBar,
     stopped: Arc<AtomicBool>,
     start: Instant,
 }
 
 impl ProgressLine {
-    fn new(paths: &[PathBuf]) -> ProgressLine {
-        let bar = if std::io::stderr().is_terminal() {
-            ProgressBar::new(total_bytes(paths))
-        } else {
-            ProgressBar::hidden()
+    /// A line for a run through so many bytes; 0 if that is not known.
+    pub fn new(bytes: u64) -> ProgressLine {
+        let bar = match bytes {
+            _ if !std::io::stderr().is_terminal() => ProgressBar::hidden(),
+            0 => ProgressBar::no_length(),
+            bytes => ProgressBar::new(bytes),
         };
-        let template = "{bar:20} {percent:>3}%  {msg}  {eta} left";
+        let template = match bytes {
+            0 => "{spinner}  {msg}",
+            _ => "{bar:20} {percent:>3}%  {msg}  {eta} left",
+        };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
@@ -147,6 +153,11 @@ impl ProgressLine {
             }
         });
         ProgressLine { bar, stopped, start: Instant::now() }
+    }
+
+    /// Removes the line.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
     }
 }
 

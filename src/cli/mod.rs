@@ -3,6 +3,7 @@
 //! What is found is left to the library; `output` prints it for people, `view` of the library shapes
 //! it for programs.
 
+mod backup;
 mod batch;
 mod check;
 mod delete;
@@ -10,10 +11,13 @@ mod demo;
 mod eval;
 mod extract;
 mod facets;
+mod gc;
 mod index;
 mod names;
+mod optimize;
 mod output;
 mod query;
+mod reindex;
 mod search;
 mod serve;
 mod show;
@@ -90,6 +94,16 @@ enum Command {
     Check(check::Check),
     /// Say how much the index holds
     Stats(stats::Stats),
+    /// Make the index smaller and faster to search: one segment, nothing deleted in it
+    Optimize(optimize::Optimize),
+    /// Rebuild the index of what is stored in it, for a new version of dixit or other weights
+    Reindex(reindex::Reindex),
+    /// Remove files that a fault left behind
+    Gc(gc::Gc),
+    /// Copy the index while it is used
+    Backup(backup::Backup),
+    /// Put a backup in the place of an index
+    Restore(backup::Restore),
     /// Make weights from annotated data
     Train(train::Train),
 }
@@ -155,6 +169,11 @@ pub fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(),
         Command::Stats(stats) => stats.run(),
+        Command::Optimize(optimize) => optimize.run(),
+        Command::Reindex(reindex) => reindex.run(),
+        Command::Gc(gc) => gc.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
         Command::Train(train) => train.run(),
     };
     let outcome = result.unwrap_or_else(|error| failed(&error));

@@ -66,7 +66,11 @@ fn print(size: &Size) {
     print_extractors(size);
     let progress = &size.progress;
     let state = if progress.finished { "finished" } else { "was interrupted" };
-    println!("last run    {} inputs, {state} at {}", grouped(progress.records), progress.last);
+    let at = match progress.last.as_str() {
+        "" => String::new(),
+        last => format!(" at {last}"),
+    };
+    println!("last run    {} inputs, {state}{at}", grouped(progress.records));
 }
 
 /// What found the quotations, and whether another run would find others.
@@ -82,7 +86,7 @@ fn print_extractors(size: &Size) {
             "            with its own weights this dixit has {}",
             Extractor::default().versions()
         );
-        println!("            and would find others: index the articles again into a new folder");
+        println!("            and would find others: `dixit reindex` finds them");
     }
 }
 

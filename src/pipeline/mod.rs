@@ -5,6 +5,7 @@
 //! Ids are claimed in the order of the input, so that two runs over the same files give the same
 //! index. What was skipped and why is in the [`Summary`].
 
+mod reindex;
 mod summary;
 mod timing;
 
@@ -19,11 +20,13 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
+pub use reindex::reindex;
 pub use summary::Summary;
 pub use timing::{Stage, Timing};
 
 use crate::{
     analyze::detect,
+    article::Article,
     error::Result,
     index::{
         block::{Block, article_key},
@@ -321,11 +324,19 @@ fn canonical(path: &Path) -> PathBuf {
 
 /// Finds the quotations of an article and writes its block; the number of quotations.
 fn write(claim: &Claim, writer: &Writer, timing: &Timing) -> Result<usize> {
-    let article = &claim.input.article;
+    put(&claim.input.article, claim.record, claim.origin, writer, timing)
+}
+
+/// The same for an article that was made of the record with this hash.
+fn put(
+    article: &Article,
+    record: u64,
+    origin: Origin,
+    writer: &Writer,
+    timing: &Timing,
+) -> Result<usize> {
     let extraction = timing.time(Stage::Extract, || writer.extractor().extract(article));
     let block = timing.time(Stage::Analyze, || Block::new(article, &extraction));
-    timing.time(Stage::Write, || {
-        writer.put(article, &extraction, &block, claim.record, claim.origin)
-    })?;
+    timing.time(Stage::Write, || writer.put(article, &extraction, &block, record, origin))?;
     Ok(block.quotes.len())
 }

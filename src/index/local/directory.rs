@@ -8,12 +8,26 @@ use std::{
 };
 
 use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, WatchCallback,
-    WatchHandle, WritePtr,
+    Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, META_LOCK, MmapDirectory,
+    WatchCallback, WatchHandle, WritePtr,
     error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError},
 };
 
-use super::manifest::write_durably;
+use super::{engine, manifest::write_durably};
+use crate::error::{Error, Result};
+
+/// Keeps all writers from the index in the folder `dir` until it is dropped.
+///
+/// # Errors
+///
+/// Fails if there is one, or if the folder cannot be written.
+pub fn lock(dir: &Path) -> Result<DirectoryLock> {
+    let directory = MmapDirectory::open(dir).map_err(engine("opened", dir))?;
+    directory.acquire_lock(&INDEX_WRITER_LOCK).map_err(|error| match error {
+        LockError::LockBusy => Error::Locked { path: dir.to_owned() },
+        error => engine("locked", dir)(error),
+    })
+}
 
 /// Files for reading alone.
 ///

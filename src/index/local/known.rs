@@ -1,9 +1,9 @@
 //! What an index holds already, by the input it was made of: how a second run knows what is new.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::{Index, IndexReader, ReloadPolicy};
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher};
 
-use super::schema::Slots;
+use super::{schema::Slots, stored};
 
 /// Where the id of an article comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,11 @@ impl Origin {
             Origin::Given => 0,
             Origin::Path(root) => root.max(1),
         }
+    }
+
+    /// The origin with this number.
+    pub fn from_number(number: u64) -> Origin {
+        if number == 0 { Origin::Given } else { Origin::Path(number) }
     }
 }
 
@@ -65,10 +70,8 @@ impl Known {
 
 /// The articles of an index by their input records.
 pub fn known(index: &Index, slots: &Slots) -> tantivy::Result<Known> {
-    let reader: IndexReader =
-        index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     let mut known = Known::default();
-    for segment in reader.searcher().segment_readers() {
+    for segment in searcher(index)?.segment_readers() {
         let column = |slot| segment.fast_fields().u64(segment.schema().get_field_name(slot));
         let (keys, records, roots) =
             (column(slots.key)?, column(slots.record)?, column(slots.root)?);
@@ -79,4 +82,31 @@ pub fn known(index: &Index, slots: &Slots) -> tantivy::Result<Known> {
         }
     }
     Ok(known)
+}
+
+/// The ids of the articles of an index whose keys are meant.
+pub fn ids(
+    index: &Index,
+    slots: &Slots,
+    is_meant: impl Fn(u64) -> bool,
+) -> tantivy::Result<Vec<String>> {
+    let searcher = searcher(index)?;
+    let mut ids = Vec::new();
+    for (number, segment) in searcher.segment_readers().iter().enumerate() {
+        let column = |slot| segment.fast_fields().u64(segment.schema().get_field_name(slot));
+        let (keys, quotes) = (column(slots.key)?, column(slots.quotes)?);
+        let is_article = |doc| quotes.first(doc).is_some();
+        for doc in segment.doc_ids_alive().filter(|&doc| is_article(doc)) {
+            if keys.first(doc).is_some_and(&is_meant) {
+                ids.push(stored::id(&searcher, slots, DocAddress::new(number as u32, doc))?);
+            }
+        }
+    }
+    Ok(ids)
+}
+
+fn searcher(index: &Index) -> tantivy::Result<Searcher> {
+    let reader: IndexReader =
+        index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+    Ok(reader.searcher())
 }

@@ -52,6 +52,17 @@ impl Manifest {
     ///
     /// Fails if there is no index, if the folder holds something else, or if it does not fit.
     pub fn read(dir: &Path) -> Result<Manifest> {
+        let manifest = Manifest::of(dir)?;
+        manifest.check(dir)?;
+        Ok(manifest)
+    }
+
+    /// Reads the manifest of the index at `dir`, whatever made it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no index, or if the folder holds something else.
+    pub fn of(dir: &Path) -> Result<Manifest> {
         let not_an_index =
             |reason: &str| Error::NotAnIndex { path: dir.to_owned(), reason: reason.to_owned() };
         if dir.is_file() {
@@ -65,10 +76,13 @@ impl Manifest {
             }
             Err(error) => return Err(Error::io("read", path)(error)),
         };
-        let manifest: Manifest = serde_json::from_str(&text)
-            .map_err(|_| not_an_index("its dixit.json is no manifest"))?;
-        manifest.check(dir)?;
-        Ok(manifest)
+        serde_json::from_str(&text).map_err(|_| not_an_index("its dixit.json is no manifest"))
+    }
+
+    /// Whether this program with an extractor of these versions would make the same index.
+    pub fn is_current(&self, versions: &Versions) -> bool {
+        let extractors = self.extractors.iter().all(|own| own == versions);
+        extractors && Manifest { extractors: Vec::new(), ..self.clone() } == Manifest::current()
     }
 
     fn check(&self, dir: &Path) -> Result<()> {
@@ -113,10 +127,18 @@ impl Manifest {
     }
 }
 
+/// How the names of files end that are not whole yet.
+const TEMPORARY: &str = ".new";
+
+/// Whether a fault left the file of this name behind, see [`write_durably`].
+pub fn is_temporary(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(TEMPORARY)
+}
+
 /// Puts a file in its place, whole or not at all. What a fault leaves of it is hidden.
 pub fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default();
-    let temporary = path.with_file_name(format!(".{}.new", name.display()));
+    let temporary = path.with_file_name(format!(".{}{TEMPORARY}", name.display()));
     let mut file = fs::File::create(&temporary)?;
     file.write_all(bytes)?;
     file.sync_all()?;

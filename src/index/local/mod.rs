@@ -6,6 +6,11 @@
 //! `block_join` goes between quotations and articles. `bm25`, with `statistics`, and `bonus` decide how
 //! well they match; `reader` finds, `overview` sums up what `tally` counts, with `names`, `similar` finds what is like it, and `vocabulary`
 //! says what the words of a query cost. `values` are what can be counted.
+//!
+//! Upkeep: `merging` says which segments become one, `purge` takes articles out of all files, `garbage`
+//! removes what belongs to no commit, `snapshot` makes backups and puts them back, `rebuild` makes a new
+//! index of the articles that `stock` reads from an old one; `place` puts one folder in the place of
+//! another.
 //! Nothing outside this folder knows the engine.
 
 mod block_join;
@@ -16,16 +21,23 @@ mod columns;
 mod compile;
 mod directory;
 mod expand;
+mod garbage;
 mod known;
 mod manifest;
+mod merging;
 mod names;
 mod occurs;
 mod overview;
 mod payload;
+mod place;
+mod purge;
 mod reader;
+mod rebuild;
 mod schema;
 mod similar;
+mod snapshot;
 mod statistics;
+mod stock;
 mod stored;
 mod tally;
 mod top;
@@ -36,15 +48,24 @@ mod word;
 mod writer;
 
 pub use check::Report;
+pub use garbage::collect_garbage;
 pub use known::{Known, Origin};
+pub use merging::optimize;
 pub use payload::Progress;
+pub use purge::purge;
 pub use reader::{Index, Ranked, Ranking, Size};
+pub use rebuild::Rebuild;
+pub use snapshot::{Files, backup, restore};
+pub use stock::Kept;
 pub use vocabulary::{Clause, Suggestion, TermCost};
 pub use writer::{Writer, WriterOptions};
 
 use std::path::Path;
 
 use crate::error::Error;
+
+/// The list of inputs that the last run of the indexer skipped, in the folder of the index.
+pub const FAILURES: &str = "failures.jsonl";
 
 /// Wraps what the engine says with what was tried.
 fn engine<E>(action: &'static str, dir: &Path) -> impl FnOnce(E) -> Error

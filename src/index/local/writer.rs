@@ -11,7 +11,8 @@ use std::{
 
 use tantivy::{
     Index, IndexWriter, TantivyDocument, TantivyError, Term,
-    indexer::{LogMergePolicy, UserOperation},
+    index::{SegmentId, SegmentMeta},
+    indexer::{NoMergePolicy, UserOperation},
     schema::Field as Slot,
 };
 
@@ -21,6 +22,7 @@ use super::{
     known::{Known, Origin},
     manifest,
     manifest::Manifest,
+    merging::Merging,
     payload::{Payload, Progress},
     schema::{ARTICLE, QUOTE, Slots, schema},
     stored,
@@ -34,9 +36,6 @@ use crate::{
     field::{FACETS, Field},
     index::block::{Block, Document, article_key, language},
 };
-
-/// A merge takes segments in which this share of the documents is deleted.
-const DELETED_BEFORE_MERGE: f32 = 0.25;
 
 /// What a writer may use.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +51,13 @@ impl Default for WriterOptions {
     fn default() -> WriterOptions {
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
         WriterOptions { threads, memory: threads * 150_000_000 }
+    }
+}
+
+impl WriterOptions {
+    /// For a writer that takes no articles: the least that the engine can do with.
+    pub(super) fn small() -> WriterOptions {
+        WriterOptions { threads: 1, memory: 20_000_000 }
     }
 }
 
@@ -86,9 +92,7 @@ impl Writer {
         let writer = index
             .writer_with_num_threads(options.threads, options.memory)
             .map_err(|error| refused(dir, error))?;
-        let mut merging = LogMergePolicy::default();
-        merging.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
-        writer.set_merge_policy(Box::new(merging));
+        writer.set_merge_policy(Box::new(Merging::default()));
         let meta = index.load_metas().map_err(engine("read", dir))?;
         let payload = Mutex::new(Payload::read(meta.payload.as_deref()));
         Ok(Writer {
@@ -174,6 +178,20 @@ impl Writer {
         self.hand_over(vec![UserOperation::Delete(self.id_term(id))])
     }
 
+    /// Removes all committed articles but those whose keys are wanted; says how many.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read, or if the engine cannot take it.
+    pub fn retain(&self, is_wanted: impl Fn(u64) -> bool) -> Result<u64> {
+        let unwanted = known::ids(self.writer.index(), &self.slots, |key| !is_wanted(key));
+        let unwanted = unwanted.map_err(engine("read", &self.dir))?;
+        for id in &unwanted {
+            self.delete(id)?;
+        }
+        Ok(unwanted.len() as u64)
+    }
+
     /// Hands one batch to the engine; no other one meanwhile.
     fn hand_over(&self, batch: Vec<UserOperation<TantivyDocument>>) -> Result<()> {
         let _one_at_a_time = self.batches.lock().unwrap_or_else(PoisonError::into_inner);
@@ -199,6 +217,43 @@ impl Writer {
         commit.set_payload(&text);
         commit.commit().map_err(engine("committed", &self.dir))?;
         manifest::sync(&self.dir)
+    }
+
+    /// How far the run had come that committed last.
+    pub fn progress(&self) -> Progress {
+        self.payload().progress.clone()
+    }
+
+    /// The segments of the last commit. While one of them is held, its files are not removed.
+    pub(super) fn segments(&self) -> tantivy::Result<Vec<SegmentMeta>> {
+        self.writer.index().searchable_segment_metas()
+    }
+
+    /// From here on, no merge begins by itself.
+    pub(super) fn merge_nothing(&self) {
+        self.writer.set_merge_policy(Box::new(NoMergePolicy));
+    }
+
+    /// Merges segments of the last commit in the groups that `groups` makes of them, and removes the
+    /// files that are not needed any more.
+    pub(super) fn merge(
+        &mut self,
+        groups: impl FnOnce(&[SegmentMeta]) -> Vec<Vec<SegmentId>>,
+    ) -> Result<()> {
+        self.merge_nothing();
+        let groups = groups(&self.segments().map_err(engine("read", &self.dir))?);
+        for group in groups.into_iter().filter(|group| !group.is_empty()) {
+            self.writer.merge(&group).wait().map_err(engine("merged", &self.dir))?;
+        }
+        self.collect_garbage()?;
+        manifest::sync(&self.dir)
+    }
+
+    /// Removes the files that the engine made and needs no more; says which.
+    pub(super) fn collect_garbage(&self) -> Result<Vec<PathBuf>> {
+        let collected = self.writer.garbage_collect_files().wait();
+        let collected = collected.map_err(engine("cleaned", &self.dir))?;
+        Ok(collected.deleted_files.into_iter().map(|file| self.dir.join(file)).collect())
     }
 
     /// Forgets everything since the last commit.
