@@ -10,7 +10,7 @@ use dixit::{
         block::Block,
         local::{Index, Origin, Progress, Writer, WriterOptions},
     },
-    query::{FacetValue, Interval, SearchRequest, SearchResponse, Sort, narrow, parse},
+    query::{FacetValue, Interval, SearchRequest, SearchResponse, Sort, narrow, parse, parse_any},
     text::Span,
 };
 use jiff::civil;
@@ -319,4 +319,30 @@ fn a_cursor_stays_good_while_a_writer_commits() {
     }
     let expected: Vec<String> = (0..10).map(|number| format!("a{number}")).collect();
     assert_eq!(ids, expected);
+}
+
+/// Of a question typed as it is, the words decide that say what it is about.
+#[test]
+fn function_words_do_not_decide_the_order() {
+    let article = |id: &str, body: &str, language: &str| {
+        let (id, body) = (id.to_owned(), body.to_owned());
+        let language = Some(language.to_owned());
+        (Article { id, body, language, ..Article::default() }, Extraction::default())
+    };
+    let articles = [
+        article("a", "What is it that we do and why do we do it? Rain.", "en"),
+        article("b", "Ferries. Rain. The harbour has a toll for boats.", "en"),
+        article("c", "Was ist das? Regen.", "de"),
+        article("d", "Regen im Hafen kostet Zoll und macht nass.", "de"),
+    ];
+    let order = |articles: &[Found], text: &str| -> Vec<String> {
+        let dir = tempfile::tempdir().unwrap();
+        let index = indexed(&[articles], dir.path());
+        let request = SearchRequest::articles(parse_any(text).unwrap().query);
+        index.search(&request).unwrap().hits.into_iter().map(|hit| hit.article.id).collect()
+    };
+    assert_eq!(order(&articles[..2], "what is it that we do and why, for a toll"), ["b", "a"]);
+    assert_eq!(order(&articles, "what is it that we do and why, for a toll"), ["b", "a"]);
+    assert_eq!(order(&articles[2..], "was ist Zoll"), ["d", "c"]);
+    assert_eq!(order(&articles[..2], "why do we"), ["a"]);
 }

@@ -2,12 +2,18 @@
 //!
 //! They are indexed and found like any other word; what a text is about is not said by them.
 
-use rustc_hash::FxHashSet;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Language, fold};
 
 /// The function words of one language, folded. Of a language without a list there are none.
 pub struct FunctionWords(FxHashSet<String>);
+
+/// Those that were asked for.
+static KNOWN: LazyLock<Mutex<FxHashMap<Language, Arc<FunctionWords>>>> =
+    LazyLock::new(Mutex::default);
 
 impl FunctionWords {
     /// The function words of a language.
@@ -17,7 +23,14 @@ impl FunctionWords {
     /// let words = FunctionWords::of(Language::ENGLISH);
     /// assert!(words.contain("the") && words.contain("don't") && !words.contain("bridge"));
     /// ```
-    pub fn of(language: Language) -> FunctionWords {
+    pub fn of(language: Language) -> Arc<FunctionWords> {
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let words =
+            known.entry(language).or_insert_with(|| Arc::new(FunctionWords::read(language)));
+        Arc::clone(words)
+    }
+
+    fn read(language: Language) -> FunctionWords {
         let listed = stop_words::lookup(language.code()).unwrap_or_default();
         let folded = |word: &&str| {
             let mut folded = String::with_capacity(word.len());

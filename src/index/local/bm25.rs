@@ -36,7 +36,7 @@ pub struct Parameters {
 pub fn parameters(field: Field) -> Parameters {
     match field {
         Field::Title => Parameters { weight: 4.0, b: 0.75 },
-        Field::Body | Field::Text => Parameters { weight: 1.0, b: 0.7 },
+        Field::Body | Field::Text => Parameters { weight: 1.0, b: 0.6 },
         _ => Parameters { weight: 1.0, b: 0.0 },
     }
 }

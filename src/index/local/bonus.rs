@@ -13,7 +13,7 @@ use tantivy::{
 use super::{
     block_join::ToArticle,
     bm25,
-    compile::{Compiler, Scope, any},
+    compile::{Compiler, Scope, any, word},
     engine,
     statistics::Statistics,
 };
@@ -86,6 +86,7 @@ impl Compiler<'_> {
             occurs.weighed(scoring).map_err(engine("read", self.dir))
         };
         for words in runs_of_words(query) {
+            let words = self.only_telling(words);
             let idfs = words.iter().map(|word| idf(word)).collect::<Result<Vec<Score>>>()?;
             let idfs = idfs.windows(2).map(|pair| (pair[0], pair[1]));
             for (pair, (left, right)) in words.windows(2).zip(idfs) {
@@ -107,6 +108,16 @@ impl Compiler<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// The words that say what a text is about, if there are any: *bank* is near *England* in "bank of
+    /// England".
+    fn only_telling<'q>(&self, words: Vec<&'q Query>) -> Vec<&'q Query> {
+        let texts: Vec<&str> = words.iter().filter_map(|query| word(query)).collect();
+        let mut telling = self.telling(&texts).into_iter();
+        let mut is_telling =
+            |query: &&Query| word(query).is_none() || telling.next() != Some(false);
+        words.into_iter().filter(|query| is_telling(query)).collect()
     }
 
     /// The articles in which somebody speaks whose whole name, of two words or more, is in the query:

@@ -25,7 +25,7 @@ use super::{
     without::Without,
 };
 use crate::{
-    analyze::ANY,
+    analyze::{ANY, FunctionWords, detect, fold},
     error::{Error, Result},
     field::Field,
     index::{
@@ -138,10 +138,7 @@ impl Compiler<'_> {
                 all(vec![self.days(days), self.every(scope)])
             }
             Query::And(parts) => self.and(parts, scope, fields)?,
-            Query::Or(parts) => {
-                let parts = parts.iter().map(|part| self.lower(part, scope, fields));
-                any(parts.collect::<Result<_>>()?)
-            }
+            Query::Or(parts) => any(self.choices(parts, scope, fields)?),
             Query::Not(_) | Query::Maybe(_) => {
                 self.and(std::slice::from_ref(query), scope, fields)?
             }
@@ -173,6 +170,42 @@ impl Compiler<'_> {
             query = Box::new(Without { kept: query, dropped: any(dropped) });
         }
         Ok(query)
+    }
+
+    /// The parts of a choice. Of words alone, as in a question typed as it is, function words match and
+    /// do not decide the order.
+    fn choices(
+        &self,
+        parts: &[Query],
+        scope: Scope,
+        fields: &[Field],
+    ) -> Result<Vec<Box<dyn Engine>>> {
+        let words: Option<Vec<&str>> = parts.iter().map(word).collect();
+        let weighs = self.telling(&words.unwrap_or_default());
+        let lower = |(number, part)| {
+            let query = self.lower(part, scope, fields)?;
+            let is_telling = weighs.get(number).is_none_or(|&is_telling| is_telling);
+            Ok(if is_telling { query } else { Box::new(ConstScoreQuery::new(query, 0.0)) as _ })
+        };
+        parts.iter().enumerate().map(lower).collect()
+    }
+
+    /// Which words say what a text is about. They are in a language of the index: its only one, or what
+    /// they look like. If there are but function words, they all do.
+    pub fn telling(&self, words: &[&str]) -> Vec<bool> {
+        let language = match self.context.languages {
+            [only] => *only,
+            _ => detect(&words.join(" ")),
+        };
+        let function_words = FunctionWords::of(language);
+        let mut folded = String::new();
+        let is_telling = |word: &&str| {
+            folded.clear();
+            fold(word, &mut folded);
+            !function_words.contain(&folded)
+        };
+        let telling: Vec<bool> = words.iter().map(is_telling).collect();
+        if telling.contains(&true) { telling } else { Vec::new() }
     }
 
     fn to_article(&self, quote: Box<dyn Engine>, least: u32) -> Box<dyn Engine> {
@@ -248,6 +281,15 @@ impl Compiler<'_> {
         let last = RangeQuery::new(Unbounded, Included(to));
         let both = all(vec![Box::new(first), Box::new(last)]);
         Box::new(ConstScoreQuery::new(both, 0.0))
+    }
+}
+
+/// The text of a word that counts in all its forms.
+pub fn word(query: &Query) -> Option<&str> {
+    match query {
+        Query::Word { text, exact: false } => Some(text),
+        Query::Boost { query, .. } => word(query),
+        _ => None,
     }
 }
 

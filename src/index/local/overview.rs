@@ -19,7 +19,7 @@ use super::{
     tally::{Counts, DateCounts, Histogram, Tally},
 };
 use crate::{
-    analyze::{FunctionWords, Language, Words},
+    analyze::{FunctionWords, Words},
     article::Article,
     error::Result,
     extract::{EntityKind, Extraction},
@@ -165,7 +165,6 @@ impl Index {
         quotes: &[DocAddress],
     ) -> Result<FxHashMap<String, Forms>> {
         let mut counts: FxHashMap<String, Forms> = FxHashMap::default();
-        let mut function_words: FxHashMap<Language, FunctionWords> = FxHashMap::default();
         let mut open: Option<(DocAddress, Article, Extraction)> = None;
         for &quote in quotes {
             let of_article = stored::article_of(searcher, self.slots(), quote);
@@ -174,9 +173,7 @@ impl Index {
                 open = Some((of_article, article, extraction));
             }
             let Some((_, article, extraction)) = &open else { continue };
-            let language = language(article);
-            let function_words =
-                function_words.entry(language).or_insert_with(|| FunctionWords::of(language));
+            let function_words = FunctionWords::of(language(article));
             let distance = (of_article.doc_id - quote.doc_id) as usize;
             let number = extraction.quotations().count().saturating_sub(distance);
             let mut stems: BTreeMap<String, String> = BTreeMap::new();
