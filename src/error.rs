@@ -110,6 +110,9 @@ pub enum Error {
     /// A recipe for weights cannot be read.
     #[error("this recipe cannot be used: {0}")]
     Recipe(String),
+    /// A configuration file cannot be used: where, and why.
+    #[error("{0}")]
+    Config(String),
     /// An input could not be read as an article.
     #[error("{0}")]
     Input(String),

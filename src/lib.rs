@@ -41,6 +41,7 @@
 //! | [`analyze`] | words, stems and marks; the engine's tokenizer |
 //! | [`query`] | the query language, requests and responses: pure |
 //! | [`index`] | where articles are kept and found: on disk (`local`), or in memory as the oracle of the tests (`Scan`) |
+//! | [`config`] | what can be set, and where each value comes from |
 //! | [`pipeline`] | many articles into an index, on all cores |
 //! | [`eval`] | gold data against predictions |
 //! | [`train`] | annotated data to weights |
@@ -49,6 +50,7 @@
 
 pub mod analyze;
 pub mod article;
+pub mod config;
 pub mod error;
 pub mod eval;
 pub mod extract;

@@ -23,6 +23,7 @@ const FLOOR_PLAN: &[(&str, &[&str])] = &[
     ("query", &["error", "text", "field", "article", "extract"]),
     ("view", &["text", "article", "extract", "query"]),
     ("read", &["article"]),
+    ("config", &["error", "text", "read"]),
     ("index", &["error", "text", "sentence", "field", "article", "extract", "analyze", "query"]),
     ("pipeline", &["error", "article", "read", "extract", "analyze", "index"]),
     ("eval", &["error", "text", "article", "extract"]),

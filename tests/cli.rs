@@ -47,8 +47,8 @@ fn index_touches_only_what_is_new_or_changed() {
     check(
         archive.run(&["index", "--json", "news"]),
         expect![[r#"
-        {"new":1,"changed":1,"unchanged":2,"skipped":0,"quotes":2,"bytes":605,"formats":{"plain text":2},"languages":{"en":2},"titles":2,"dates":1,"outlets":1,"authors":1}
-    "#]],
+            {"new":1,"changed":1,"unchanged":2,"pruned":0,"skipped":0,"quotes":2,"bytes":605,"formats":{"plain text":2},"languages":{"en":2},"titles":2,"dates":1,"outlets":1,"authors":1}
+        "#]],
     );
     assert_eq!(archive.run(&["search", "everybody"]).code, 1);
     assert_eq!(archive.run(&["search", "nobody"]).code, 0);

@@ -26,6 +26,8 @@ mod quality;
 mod queries;
 /// Each repaired bug.
 mod regression;
+/// What dixit.toml and flags do.
+mod settings;
 /// Rust files, as far as the floor plan reads them.
 mod source;
 /// Weights are made of data.

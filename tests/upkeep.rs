@@ -211,7 +211,7 @@ fn an_interrupted_rebuild_goes_on() {
     archive.run(&["index", "big.jsonl"]).expect(0);
     let dir = archive.path("index");
     let rebuild = |observer: &dyn Observer| {
-        pipeline::reindex(&dir, Extractor::default(), SMALL, Options::default(), observer).unwrap()
+        pipeline::reindex(&dir, Extractor::default(), SMALL, &Options::default(), observer).unwrap()
     };
     let first = rebuild(&StopAfter(300, AtomicBool::new(false)));
     assert!(!first.finished && archive.path("index.reindex").exists());
@@ -222,6 +222,26 @@ fn an_interrupted_rebuild_goes_on() {
     assert!(second.new + first.new <= 1_000, "{} and then {}", first.new, second.new);
     assert_eq!(archive.checked(), (998, 998));
     assert!(!archive.path("index.reindex").exists());
+}
+
+#[test]
+fn an_interrupted_run_goes_on_where_it_committed_last() {
+    let archive = Archive::new();
+    archive.write("big.jsonl", big(2_000));
+    let paths = [archive.path("big.jsonl")];
+    let run = |observer: &dyn Observer| {
+        let mut writer = Writer::open(&archive.path("index"), SMALL).unwrap();
+        let options = Options { commit_size: 500_000, ..Options::default() };
+        let summary = pipeline::run(&paths, &mut writer, options, observer).unwrap();
+        writer.close().unwrap();
+        summary
+    };
+    let first = run(&StopAfter(1_000, AtomicBool::new(false)));
+    let (committed, _) = archive.checked();
+    assert!(!first.finished && (1..=first.new).contains(&committed), "{committed}");
+    let second = run(&());
+    assert_eq!((second.unchanged, second.new), (committed, 2_000 - committed));
+    assert_eq!(archive.checked(), (2_000, 2_000));
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use whatlang::{Detector, Lang};
+
 /// A language by its two-letter code; where nothing is known, the empty one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language([u8; 2]);
@@ -45,16 +47,30 @@ impl fmt::Display for Language {
 /// reliable: short notices are most often in the language of the archive's readers, and a wrong
 /// stem costs less than none.
 pub fn detect(text: &str) -> Language {
-    let mut end = text.len().min(600);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = &text[..end];
+    let text = beginning(text);
     if is_plainly_english(text) {
         return Language::ENGLISH;
     }
     let guess = whatlang::detect(text).filter(|guess| guess.is_reliable());
     guess.map_or(Language::ENGLISH, |guess| code(guess.lang()))
+}
+
+/// Guesses which of some languages a text is in, the first of them if it is in none.
+pub fn detect_among(text: &str, languages: &[Language]) -> Language {
+    let known: Vec<Lang> =
+        Lang::all().iter().copied().filter(|&lang| languages.contains(&code(lang))).collect();
+    let guess = Detector::with_allowlist(known).detect(beginning(text));
+    let guess = guess.map(|guess| code(guess.lang()));
+    guess.or(languages.first().copied()).unwrap_or_default()
+}
+
+/// The first 600 bytes.
+fn beginning(text: &str) -> &str {
+    let mut end = text.len().min(600);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Whether two words that no other language has both are frequent: spares most articles of most
@@ -65,8 +81,8 @@ fn is_plainly_english(text: &str) -> bool {
 }
 
 /// The two-letter code of a detected language.
-fn code(lang: whatlang::Lang) -> Language {
-    use whatlang::Lang::*;
+fn code(lang: Lang) -> Language {
+    use Lang::*;
     let code = match lang {
         Ara => "ar",
         Cat => "ca",

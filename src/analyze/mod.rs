@@ -21,7 +21,7 @@ mod words;
 
 pub use fold::fold;
 pub use function::FunctionWords;
-pub use language::{Language, detect};
+pub use language::{Language, detect, detect_among};
 pub use pattern::{
     Pattern, Shape, Sought, fuzzy_patterns, is_word, patterns, prefix_patterns, regex_patterns,
     wildcard_patterns,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::{Args, Parser};
-use dixit::Extractor;
+use dixit::{Extractor, WriterOptions, pipeline::Options};
 
 use super::{
     IndexOption, Outcome, index, output,
@@ -47,8 +47,13 @@ impl Demo {
             );
         }
         command(&format!("index {}", corpus.display()), &dir);
-        let summary =
-            index::index(std::slice::from_ref(&corpus), &dir, None, Extractor::default())?;
+        let summary = index::index(
+            std::slice::from_ref(&corpus),
+            &dir,
+            WriterOptions::default(),
+            Options::default(),
+            Extractor::default(),
+        )?;
         println!(
             "{}: {} new or changed, {} unchanged\n",
             output::counted(summary.touched() + summary.unchanged, "article"),

@@ -25,6 +25,7 @@ use serde_json::json;
 
 use super::{
     IndexOption, Outcome, WeightsOption,
+    config::{SettingsOptions, run_options, writer_options},
     output::{counted, grouped},
     style::{NOTE, styled},
     today,
@@ -44,9 +45,12 @@ pub struct IndexCommand {
     index: IndexOption,
     #[command(flatten)]
     weights: WeightsOption,
-    /// How many threads extract, and how many index
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    settings: SettingsOptions,
+    /// Remove the articles that are in the index and in none of the PATHs. Nothing is removed if an input
+    /// cannot be read: mend it, or leave it out with --skip
+    #[arg(long)]
+    prune: bool,
     /// Say where the time went
     #[arg(long)]
     timing: bool,
@@ -59,15 +63,17 @@ impl IndexCommand {
     /// Indexes what is new or changed.
     pub fn run(self) -> anyhow::Result<Outcome> {
         self.refuse_if_nothing_is_there()?;
-        if let Some(threads) = self.threads {
-            rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()?;
-        }
+        let settings = self.settings.settings()?;
+        rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build_global()?;
         let start = Instant::now();
-        let (summary, dir) = (
-            index(&self.paths, &self.index.dir, self.threads, self.weights.extractor()?)?,
-            &self.index.dir,
-        );
+        let dir = &self.index.dir;
+        let options = Options { prune: self.prune, ..run_options(&settings) };
+        let writer = writer_options(&settings);
+        let summary = index(&self.paths, dir, writer, options, self.weights.extractor()?)?;
         list_failures(dir, &summary.skipped)?;
+        if self.prune && !summary.skipped.is_empty() {
+            eprintln!("nothing was removed, since some inputs could not be read");
+        }
         if !summary.finished {
             eprintln!("interrupted: the index is as it was at the last commit");
             return Ok(Outcome::Interrupted);
@@ -100,25 +106,16 @@ impl IndexCommand {
 pub fn index(
     paths: &[PathBuf],
     dir: &Path,
-    threads: Option<u16>,
+    writer: WriterOptions,
+    options: Options,
     extractor: Extractor,
 ) -> anyhow::Result<Summary> {
-    let mut writer = Writer::open(dir, writer_options(threads))?.with_extractor(extractor);
-    let line = ProgressLine::new(total_bytes(paths));
-    let summary = pipeline::run(paths, &mut writer, Options::default(), &line)?;
+    let mut writer = Writer::open(dir, writer)?.with_extractor(extractor);
+    let line = ProgressLine::new(total_bytes(paths, &options));
+    let summary = pipeline::run(paths, &mut writer, options, &line)?;
     writer.close()?;
     line.finish();
     Ok(summary)
-}
-
-/// What a writer may use that has so many threads.
-pub fn writer_options(threads: Option<u16>) -> WriterOptions {
-    let mut options = WriterOptions::default();
-    if let Some(threads) = threads {
-        options.memory = options.memory / options.threads * usize::from(threads);
-        options.threads = threads.into();
-    }
-    options
 }
 
 /// One line that says how far it is; Ctrl-C stops it.
@@ -180,8 +177,8 @@ impl Observer for ProgressLine {
 }
 
 /// The bytes of all files, as far as they can be seen.
-fn total_bytes(paths: &[PathBuf]) -> u64 {
-    let sources = dixit::read::sources(paths).flatten();
+fn total_bytes(paths: &[PathBuf], options: &Options) -> u64 {
+    let sources = dixit::read::sources(paths, options.rules.clone()).flatten();
     sources.filter_map(|source| fs::metadata(source.path).ok()).map(|file| file.len()).sum()
 }
 
@@ -227,6 +224,9 @@ fn say(summary: &Summary, took: Duration, dir: &Path) {
         grouped(summary.skipped.len() as u64),
         took.as_secs_f64(),
     );
+    if summary.pruned > 0 {
+        println!("{} removed: no input has them", counted(summary.pruned, "article"));
+    }
     if summary.touched() > 0 {
         say_understood(summary);
         say_what_to_try(dir);
@@ -278,6 +278,7 @@ fn as_json(summary: &Summary) -> serde_json::Value {
         "new": summary.new,
         "changed": summary.changed,
         "unchanged": summary.unchanged,
+        "pruned": summary.pruned,
         "skipped": summary.skipped.len(),
         "quotes": summary.quotes,
         "bytes": summary.bytes,

@@ -6,6 +6,7 @@
 mod backup;
 mod batch;
 mod check;
+mod config;
 mod delete;
 mod demo;
 mod eval;
@@ -55,6 +56,9 @@ pub enum Outcome {
 #[command(after_help = "Exit codes: 0 found or done, 1 nothing found, 2 usage or query error, \
     3 done but inputs were skipped, 4 index missing, locked or incompatible.")]
 struct Cli {
+    /// Read settings from this file, not from dixit.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -92,6 +96,8 @@ enum Command {
     Serve(serve::Serve),
     /// Verify checksums, blocks and offsets of the index
     Check(check::Check),
+    /// Say what is set, and where each value comes from
+    Config(config::Config),
     /// Say how much the index holds
     Stats(stats::Stats),
     /// Make the index smaller and faster to search: one segment, nothing deleted in it
@@ -112,7 +118,7 @@ enum Command {
 #[derive(Args, Clone, Debug)]
 pub struct IndexOption {
     /// The folder of the index
-    #[arg(long = "index", value_name = "DIR", default_value = "index")]
+    #[arg(long = "index", value_name = "DIR", default_value_os_t = config::default_index())]
     pub dir: PathBuf,
 }
 
@@ -152,6 +158,9 @@ pub struct FormatOptions {
 /// Runs the command that was typed.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Err(error) = config::verify() {
+        return ExitCode::from(failed(&error) as u8);
+    }
     let result = match cli.command {
         Command::Demo(demo) => demo.run(),
         Command::Index(index) => index.run(),
@@ -168,6 +177,7 @@ pub fn main() -> ExitCode {
         Command::Eval(eval) => eval.run(),
         Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(),
+        Command::Config(config) => config.run(),
         Command::Stats(stats) => stats.run(),
         Command::Optimize(optimize) => optimize.run(),
         Command::Reindex(reindex) => reindex.run(),
@@ -191,9 +201,14 @@ fn failed(error: &anyhow::Error) -> Outcome {
         complain(format_args!("{error:#}"));
     }
     match cause {
-        Some(Error::Query(_) | Error::Cursor(_) | Error::Input(_) | Error::Weights(_)) | None => {
-            Outcome::Usage
-        }
+        Some(
+            Error::Query(_)
+            | Error::Cursor(_)
+            | Error::Input(_)
+            | Error::Weights(_)
+            | Error::Config(_),
+        )
+        | None => Outcome::Usage,
         Some(_) => Outcome::Unusable,
     }
 }

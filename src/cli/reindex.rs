@@ -4,14 +4,16 @@ use std::{path::Path, time::Instant};
 
 use clap::Args;
 use dixit::{
+    config::Settings,
     extract::Extractor,
-    index::local::{Index, Rebuild, WriterOptions},
-    pipeline::{self, Options},
+    index::local::{Index, Rebuild},
+    pipeline,
 };
 
 use super::{
     IndexOption, Outcome, WeightsOption,
-    index::{ProgressLine, writer_options},
+    config::{ResourceOptions, run_options, writer_options},
+    index::ProgressLine,
     output::counted,
 };
 
@@ -28,9 +30,8 @@ pub struct Reindex {
     index: IndexOption,
     #[command(flatten)]
     weights: WeightsOption,
-    /// How many threads extract, and how many index
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    resources: ResourceOptions,
     /// Rebuild it even if it is as this dixit would make it
     #[arg(long)]
     force: bool,
@@ -47,17 +48,17 @@ impl Reindex {
             );
             return Ok(Outcome::Done);
         }
-        if let Some(threads) = self.threads {
-            rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()?;
-        }
-        rebuild(dir, extractor, writer_options(self.threads))
+        let settings = self.resources.settings()?;
+        rayon::ThreadPoolBuilder::new().num_threads(settings.threads).build_global()?;
+        rebuild(dir, extractor, &settings)
     }
 }
 
-fn rebuild(dir: &Path, extractor: Extractor, options: WriterOptions) -> anyhow::Result<Outcome> {
+fn rebuild(dir: &Path, extractor: Extractor, settings: &Settings) -> anyhow::Result<Outcome> {
     let start = Instant::now();
     let line = ProgressLine::new(0);
-    let summary = pipeline::reindex(dir, extractor, options, Options::default(), &line)?;
+    let summary =
+        pipeline::reindex(dir, extractor, writer_options(settings), &run_options(settings), &line)?;
     line.finish();
     if !summary.finished {
         eprintln!("interrupted: the index is as it was; run `dixit reindex` again to go on");

@@ -12,27 +12,30 @@ mod timing;
 use std::{
     ops::ControlFlow,
     path::{Path, PathBuf},
-    sync::mpsc::{Receiver, sync_channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, sync_channel},
+    },
     time::{Duration, Instant},
 };
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 pub use reindex::reindex;
 pub use summary::Summary;
 pub use timing::{Stage, Timing};
 
 use crate::{
-    analyze::detect,
+    analyze::{Language, detect, detect_among},
     article::Article,
     error::Result,
     index::{
         block::{Block, article_key},
         local::{Known, Origin, Progress, Writer},
     },
-    read::{self, Input, Record, Skipped},
+    read::{self, Input, Record, Rules, Skipped},
 };
 
 /// Records that are dealt with together.
@@ -45,17 +48,34 @@ const BATCH_BYTES: usize = 4 << 20;
 const AHEAD: usize = 2;
 
 /// How one run goes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
-    /// A commit is made after this time, so that an interruption loses no more.
+    /// A commit is made after this time, so that an interruption loses no more,
     pub commit_every: Duration,
+    /// and after so many bytes of input.
+    pub commit_size: u64,
+    /// Whether articles go that the index holds and this run does not see, if every input can be read.
+    pub prune: bool,
+    /// What is said about the input.
+    pub rules: Arc<Rules>,
 }
 
 impl Default for Options {
-    /// A commit a minute.
+    /// A commit a minute, and after half a gigabyte; nothing goes; nothing is said.
     fn default() -> Options {
-        Options { commit_every: Duration::from_secs(60) }
+        Options {
+            commit_every: Duration::from_secs(60),
+            commit_size: 500_000_000,
+            prune: false,
+            rules: Arc::default(),
+        }
     }
+}
+
+/// When a run commits.
+struct Commits {
+    last: Instant,
+    bytes: u64,
 }
 
 /// Somebody who wants to know how far a run is, and may stop it.
@@ -90,7 +110,8 @@ pub fn run(
 ) -> Result<Summary> {
     std::thread::scope(|scope| {
         let (sender, batches) = sync_channel(AHEAD);
-        scope.spawn(move || read_batches(paths, |batch| sender.send(batch).is_ok()));
+        let rules = options.rules.clone();
+        scope.spawn(move || read_batches(paths, rules, |batch| sender.send(batch).is_ok()));
         write_batches(batches, writer, options, observer).map_err(|error| writer.abandon(error))
     })
 }
@@ -104,9 +125,9 @@ struct Batch {
 }
 
 /// Reads all files, batch by batch, until nobody wants more.
-fn read_batches(paths: &[PathBuf], send: impl FnMut(Batch) -> bool) {
+fn read_batches(paths: &[PathBuf], rules: Arc<Rules>, send: impl FnMut(Batch) -> bool) {
     let mut batcher = Batcher { records: Vec::new(), bytes: 0, start: Instant::now(), send };
-    for source in read::sources(paths) {
+    for source in read::sources(paths, rules) {
         let flow = match source {
             Ok(source) => read::records(&source, &mut |record| batcher.put(record)),
             Err(skipped) => batcher.put(Err(skipped)),
@@ -153,10 +174,11 @@ fn write_batches(
     let mut run = Run {
         known: writer.known()?,
         claimed: FxHashSet::default(),
+        seed: options.rules.fingerprint(),
         summary: Summary::default(),
         timing: Timing::default(),
     };
-    let mut committed = Instant::now();
+    let mut commits = Commits::new();
     let mut progress = Progress::default();
     for batch in batches {
         if observer.is_stopped() {
@@ -172,18 +194,37 @@ fn write_batches(
         }
         run.deal_with(batch.records, writer)?;
         observer.progress(&run.summary);
-        if committed.elapsed() >= options.commit_every {
+        if run.summary.touched() > 0 && commits.is_due(batch.bytes, &options) {
             run.timing.time(Stage::Commit, || writer.commit(progress.clone()))?;
-            committed = Instant::now();
         }
     }
     progress.finished = true;
-    if run.summary.touched() > 0 {
+    if options.prune && run.summary.skipped.is_empty() {
+        run.summary.pruned = writer.retain(|key| run.claimed.contains(&key))?;
+    }
+    if run.summary.touched() + run.summary.pruned > 0 {
         run.timing.time(Stage::Commit, || writer.commit(progress))?;
     }
     run.summary.finished = true;
     run.summary.timing = run.timing;
     Ok(run.summary)
+}
+
+impl Commits {
+    fn new() -> Commits {
+        Commits { last: Instant::now(), bytes: 0 }
+    }
+
+    /// Whether it is time, with so many bytes more; if so, the count begins anew.
+    fn is_due(&mut self, bytes: usize, options: &Options) -> bool {
+        self.bytes += bytes as u64;
+        let is_due =
+            self.last.elapsed() >= options.commit_every || self.bytes >= options.commit_size;
+        if is_due {
+            *self = Commits::new();
+        }
+        is_due
+    }
 }
 
 /// One run of the indexer.
@@ -192,6 +233,8 @@ struct Run {
     known: Known,
     /// The keys of the articles of this run, unchanged ones among them.
     claimed: FxHashSet<u64>,
+    /// What the hashes of records begin with: other rules make other articles of them.
+    seed: u64,
     summary: Summary,
     timing: Timing,
 }
@@ -216,7 +259,8 @@ impl Run {
             .into_par_iter()
             .map(|(record, hash)| {
                 let input = timing.time(Stage::Parse, || read::parse(&record));
-                (record, hash, input.map(with_language))
+                let input = input.map(|input| with_language(input, record.rules()));
+                (record, hash, input)
             })
             .collect();
         let claims: Vec<Claim> = parsed
@@ -238,20 +282,12 @@ impl Run {
         &mut self,
         records: Vec<std::result::Result<Record, Skipped>>,
     ) -> Vec<(Record, u64)> {
-        let hashed: Vec<_> = records
-            .into_par_iter()
-            .map(|record| {
-                record.map(|record| {
-                    let hash = xxh3_64(record.bytes());
-                    (record, hash)
-                })
-            })
-            .collect();
         let mut changed = Vec::new();
-        for record in hashed {
+        for record in records {
             match record {
                 Err(skipped) => self.summary.skipped.push(skipped),
-                Ok((record, hash)) => {
+                Ok(record) => {
+                    let hash = xxh3_64_with_seed(record.bytes(), self.seed);
                     let unchanged = self.known.unchanged(hash, article_key(&record.default_id()));
                     match unchanged {
                         Some(key) if self.claimed.insert(key) => self.summary.unchanged += 1,
@@ -296,10 +332,21 @@ impl Run {
     }
 }
 
-/// The input with a guess of its language if it says none.
-fn with_language(mut input: Input) -> Input {
+/// The input with a language if it says none: what the rules say, or a guess.
+fn with_language(mut input: Input, rules: &Rules) -> Input {
     let article = &mut input.article;
-    article.language.get_or_insert_with(|| detect(&article.body).code().to_owned());
+    if article.language.is_none() {
+        let guessed = || match rules.guessed_languages() {
+            [] => detect(&article.body),
+            codes => {
+                let known: Vec<Language> =
+                    codes.iter().map(|code| Language::from_tag(code)).collect();
+                detect_among(&article.body, &known)
+            }
+        };
+        let stated = rules.stated_language().map(str::to_owned);
+        article.language = Some(stated.unwrap_or_else(|| guessed().code().to_owned()));
+    }
     input
 }
 

@@ -1,10 +1,10 @@
 //! The articles that an index stores into a new one, on all cores.
 
-use std::{ops::ControlFlow, path::Path, time::Instant};
+use std::{ops::ControlFlow, path::Path};
 
 use rayon::prelude::*;
 
-use super::{BATCH, Observer, Options, Summary, put};
+use super::{BATCH, Commits, Observer, Options, Summary, put};
 use crate::{
     error::Result,
     extract::Extractor,
@@ -23,11 +23,11 @@ pub fn reindex(
     dir: &Path,
     extractor: Extractor,
     memory: WriterOptions,
-    options: Options,
+    options: &Options,
     observer: &dyn Observer,
 ) -> Result<Summary> {
     let mut rebuild = Rebuild::begin(dir, memory, extractor)?;
-    let mut run = Run { summary: Summary::default(), batch: Vec::new(), committed: Instant::now() };
+    let mut run = Run { summary: Summary::default(), batch: Vec::new(), commits: Commits::new() };
     let flow = rebuild.each(|writer, kept| run.take(kept, writer, options, observer));
     let done = flow.and_then(|flow| {
         run.deal_with_batch(rebuild.writer(), observer)?;
@@ -48,7 +48,7 @@ pub fn reindex(
 struct Run {
     summary: Summary,
     batch: Vec<Kept>,
-    committed: Instant,
+    commits: Commits,
 }
 
 impl Run {
@@ -56,9 +56,10 @@ impl Run {
         &mut self,
         kept: Kept,
         writer: &mut Writer,
-        options: Options,
+        options: &Options,
         observer: &dyn Observer,
     ) -> Result<ControlFlow<()>> {
+        let bytes = kept.article.body.len();
         self.batch.push(kept);
         if self.batch.len() == BATCH {
             self.deal_with_batch(writer, observer)?;
@@ -66,9 +67,8 @@ impl Run {
                 return Ok(ControlFlow::Break(()));
             }
         }
-        if self.committed.elapsed() >= options.commit_every {
+        if self.commits.is_due(bytes, options) {
             writer.commit(Progress::default())?;
-            self.committed = Instant::now();
         }
         Ok(ControlFlow::Continue(()))
     }

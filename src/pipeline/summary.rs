@@ -17,6 +17,8 @@ pub struct Summary {
     pub changed: u64,
     /// Articles that were there as they are.
     pub unchanged: u64,
+    /// Articles that went, since no input has them any more.
+    pub pruned: u64,
     /// Quotations in the new and changed articles.
     pub quotes: u64,
     /// Bytes of input records.

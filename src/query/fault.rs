@@ -2,11 +2,11 @@
 //!
 //! The table of codes is in `parser`, which finds the faults.
 
-use super::{ast::FARTHEST, lexer::Token, suggest};
+use super::{ast::FARTHEST, lexer::Token};
 use crate::{
     error::QueryError,
     field::{FIELDS, Field, FieldInfo},
-    text::{CodePoints, Span},
+    text::{CodePoints, Span, nearest},
 };
 
 /// An error before its column is counted.
@@ -104,7 +104,7 @@ impl Fault {
 
     pub(super) fn unknown_field(name: &Token) -> Fault {
         let typed = name.text.as_str();
-        let meant = suggest::nearest(typed, FIELDS.iter().flat_map(names))
+        let meant = nearest(typed, FIELDS.iter().flat_map(names))
             .map(|known| format!("did you mean {known}: ? "))
             .unwrap_or_default();
         let known: Vec<&str> = FIELDS.iter().map(|info| info.name).collect();
@@ -155,7 +155,7 @@ impl Fault {
     }
 
     pub(super) fn no_such_value(token: &Token, info: &FieldInfo) -> Fault {
-        let meant = suggest::nearest(&token.text, info.values.iter().copied())
+        let meant = nearest(&token.text, info.values.iter().copied())
             .map(|known| format!("did you mean {known} ? "))
             .unwrap_or_default();
         let cause = format!("{}: is never \"{}\"", info.name, token.text);

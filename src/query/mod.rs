@@ -27,7 +27,6 @@ mod proximity;
 mod request;
 mod scope;
 mod shape;
-mod suggest;
 mod summary;
 mod synonyms;
 #[cfg(test)]

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::{
     Found, MAX_ARTICLE, Opened, Reader, Record, Warning, draft::Key, encoding, lines, object,
+    rules::Rules,
 };
 use crate::article::Article;
 
@@ -31,7 +32,7 @@ impl Reader for Csv {
             Ok(None) => return found(Err(file.skipped(None, "empty"))),
             Err(error) => return found(Err(unreadable(&file, &error))),
         };
-        if let Err(reason) = columns(&encoding::decode(&header, encoding).0) {
+        if let Err(reason) = columns(&encoding::decode(&header, encoding).0, file.rules()) {
             return found(Err(file.skipped(Some(1), reason)));
         }
         for count in 0.. {
@@ -71,16 +72,16 @@ impl Reader for Csv {
         }
         let pairs = names.iter().zip(&fields).filter(|(_, field)| !field.trim().is_empty());
         let pairs = pairs.map(|(name, field)| (name.trim().to_owned(), Value::from(field)));
-        let draft = object::article(pairs)?;
+        let draft = object::article(pairs, record.rules())?;
         Ok((draft.article, warning.into_iter().chain(draft.warnings).collect()))
     }
 }
 
 /// Whether the first line is a header: names, a body among them and something beside it.
-pub(super) fn claims(head: &str) -> bool {
+pub(super) fn claims(head: &str, rules: &Rules) -> bool {
     let line = head.lines().next().unwrap_or_default();
     let names: Vec<&str> = line.split(char::from(delimiter(head))).collect();
-    let key = |name: &&str| Key::from_name(name.trim().trim_matches('"'));
+    let key = |name: &&str| rules.key(name.trim().trim_matches('"'));
     let keys: Vec<Key> = names.iter().filter_map(key).collect();
     keys.contains(&Key::Body) && keys.len() > 1 && names.iter().all(|name| name.len() < 40)
 }
@@ -95,17 +96,19 @@ fn too_long() -> String {
 }
 
 /// Checks that one of the columns is the body.
-fn columns(header: &str) -> Result<(), String> {
+fn columns(header: &str, rules: &Rules) -> Result<(), String> {
     let line = header.trim_end();
     let names: Vec<&str> = line
         .split(char::from(delimiter(header)))
         .map(|name| name.trim().trim_matches('"'))
         .collect();
-    if names.iter().any(|name| Key::from_name(name) == Some(Key::Body)) {
+    if names.iter().any(|name| rules.key(name) == Some(Key::Body)) {
         return Ok(());
     }
     let names: String = names.join(", ").chars().take(200).collect();
-    Err(format!("no column is the body: name one \"body\" instead of \"{names}\""))
+    Err(format!(
+        "no column is the body: name one \"body\" instead of \"{names}\", or say which it is with --field NAME=body"
+    ))
 }
 
 /// The separator that the first line has most of.

@@ -25,9 +25,7 @@ pub(super) enum Key {
 impl Key {
     /// The key with this name, however it is spelled: `date_published`, `datePublished`.
     pub(super) fn from_name(name: &str) -> Option<Key> {
-        let plain = |c: &char| !matches!(c, '_' | '-' | ' ');
-        let name: String = name.trim().to_ascii_lowercase().chars().filter(plain).collect();
-        Some(match name.as_str() {
+        Some(match plain_name(name).as_str() {
             "id" => Key::Id,
             "title" | "headline" => Key::Title,
             "date" | "published" | "publishedat" | "publishdate" | "publicationdate"
@@ -45,6 +43,12 @@ impl Key {
             _ => return None,
         })
     }
+}
+
+/// The name of a key without what makes no difference.
+pub(super) fn plain_name(name: &str) -> String {
+    let is_plain = |c: &char| !matches!(c, '_' | '-' | ' ');
+    name.trim().to_ascii_lowercase().chars().filter(is_plain).collect()
 }
 
 /// An article, and what was odd about it so far.
@@ -83,6 +87,41 @@ impl Draft {
         };
         if let Some(left) = taken {
             self.keep(name, left);
+        }
+    }
+
+    /// Fills what is empty with what another article has.
+    pub(super) fn fill_from(&mut self, found: Article) {
+        let own = &mut self.article;
+        let fill = |own: &mut String, found| {
+            if own.is_empty() {
+                *own = found;
+            }
+        };
+        fill(&mut own.id, found.id);
+        fill(&mut own.title, found.title);
+        fill(&mut own.body, found.body);
+        own.date = own.date.or(found.date);
+        own.updated = own.updated.or(found.updated);
+        let options = [
+            (&mut own.outlet, found.outlet),
+            (&mut own.agency, found.agency),
+            (&mut own.section, found.section),
+            (&mut own.url, found.url),
+            (&mut own.language, found.language),
+        ];
+        for (own, found) in options {
+            if own.is_none() {
+                *own = found;
+            }
+        }
+        for (own, found) in [(&mut own.authors, found.authors), (&mut own.tags, found.tags)] {
+            if own.is_empty() {
+                *own = found;
+            }
+        }
+        for (name, value) in found.metadata {
+            own.metadata.entry(name).or_insert(value);
         }
     }
 

@@ -43,7 +43,7 @@ impl Reader for Feed {
 
     fn parse(&self, record: &Record) -> Result<(Article, Vec<Warning>), String> {
         let (text, _) = encoding::decode(&record.bytes, record.encoding);
-        let mut draft = object::read(&text, "the item")?;
+        let mut draft = object::read(&text, "the item", record.rules())?;
         let article = &mut draft.article;
         article.title = html::plain(&article.title);
         article.body = html::plain(&article.body);

@@ -4,7 +4,9 @@
 
 use std::path::Path;
 
-use super::{Reader, csv, encoding, feed, html, json, jsonl, ninjs, nitf, plain, warc};
+use super::{
+    Reader, csv, encoding, feed, html, json, jsonl, ninjs, nitf, plain, rules::Rules, warc,
+};
 
 /// One row of the table.
 #[derive(Debug)]
@@ -14,7 +16,7 @@ pub struct Format {
     /// How the names of its files end, in lower case without the dot.
     pub extensions: &'static [&'static str],
     /// Whether a text surely has this format, whatever its name.
-    pub claims: fn(&str) -> bool,
+    pub claims: fn(&str, &Rules) -> bool,
     /// Whether a text may have this format if its name says nothing.
     pub suits: fn(&str) -> bool,
     /// What reads it.
@@ -33,21 +35,21 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "HTML",
         extensions: &["html", "htm", "xhtml", "shtml"],
-        claims: html::claims,
+        claims: |head, _| html::claims(head),
         suits: |_| false,
         reader: &html::Html,
     },
     Format {
         name: "ninjs",
         extensions: &["ninjs"],
-        claims: ninjs::claims,
+        claims: |head, _| ninjs::claims(head),
         suits: |_| false,
         reader: &ninjs::Ninjs,
     },
     Format {
         name: "JSON",
         extensions: &["json"],
-        claims: |_| false,
+        claims: |_, _| false,
         suits: json::suits,
         reader: &json::Json,
     },
@@ -61,35 +63,35 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "feed",
         extensions: &["rss", "atom"],
-        claims: feed::claims,
+        claims: |head, _| feed::claims(head),
         suits: |_| false,
         reader: &feed::Feed,
     },
     Format {
         name: "NITF",
         extensions: &["nitf"],
-        claims: nitf::claims,
+        claims: |head, _| nitf::claims(head),
         suits: |_| false,
         reader: &nitf::Nitf,
     },
     Format {
         name: "WARC",
         extensions: &["warc"],
-        claims: warc::claims,
+        claims: |head, _| warc::claims(head),
         suits: |_| false,
         reader: &warc::Warc,
     },
     Format {
         name: "Markdown",
         extensions: &["md", "markdown", "mdown"],
-        claims: |_| false,
+        claims: |_, _| false,
         suits: |_| false,
         reader: &plain::Plain,
     },
     Format {
         name: "plain text",
         extensions: &["txt", "text", "asc"],
-        claims: |_| false,
+        claims: |_, _| false,
         suits: |head| !is_code(head),
         reader: &plain::Plain,
     },
@@ -102,12 +104,12 @@ const NOT_YET: &[&str] = &[
 ];
 
 /// The format of a file with this name that begins with `head`.
-pub(super) fn choose(name: &str, head: &str) -> Result<&'static Format, String> {
+pub(super) fn choose(name: &str, head: &str, rules: &Rules) -> Result<&'static Format, String> {
     let unknown = || {
         let known: Vec<String> = FORMATS.iter().map(described).collect();
         format!("of no format that is read: {}", known.join(", "))
     };
-    if let Some(format) = FORMATS.iter().find(|format| (format.claims)(head)) {
+    if let Some(format) = FORMATS.iter().find(|format| (format.claims)(head, rules)) {
         return Ok(format);
     }
     if !encoding::is_text(head) {

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Found, MAX_ARTICLE, Opened, Reader, Record, Warning, draft::Key, encoding, lines, object,
+    rules::Rules,
 };
 use crate::article::Article;
 
@@ -27,7 +28,7 @@ impl Reader for Json {
 
     fn parse(&self, record: &Record) -> Result<(Article, Vec<Warning>), String> {
         let (text, warning) = encoding::decode(&record.bytes, record.encoding);
-        let draft = object::read(&text, "the value")?;
+        let draft = object::read(&text, "the value", record.rules())?;
         Ok((draft.article, warning.into_iter().chain(draft.warnings).collect()))
     }
 }
@@ -40,8 +41,8 @@ pub(super) fn suits(head: &str) -> bool {
     begins(head) || head.strip_prefix('[').is_some_and(|rest| begins(rest.trim_start()))
 }
 
-fn is_article(object: &Map<String, Value>) -> bool {
-    object.keys().any(|name| Key::from_name(name) == Some(Key::Body))
+fn is_article(object: &Map<String, Value>, rules: &Rules) -> bool {
+    object.keys().any(|name| rules.key(name) == Some(Key::Body))
 }
 
 /// Cuts a file into the values of its list, or those that follow each other. An only object that is
@@ -49,7 +50,7 @@ fn is_article(object: &Map<String, Value>) -> bool {
 pub(super) fn values(
     mut file: Opened,
     found: &mut Found,
-    is_article: fn(&Map<String, Value>) -> bool,
+    is_article: fn(&Map<String, Value>, &Rules) -> bool,
 ) -> ControlFlow<()> {
     let (bytes, encoding) = lines::ascii_compatible(file.take_bytes(), file.encoding);
     file.encoding = encoding;
@@ -90,11 +91,11 @@ fn only(
     file: &Opened,
     bytes: Vec<u8>,
     found: &mut Found,
-    is_article: fn(&Map<String, Value>) -> bool,
+    is_article: fn(&Map<String, Value>, &Rules) -> bool,
 ) -> ControlFlow<()> {
     let (text, _) = encoding::decode(&bytes, file.encoding);
     let list = match serde_json::from_str(&text) {
-        Ok(Value::Object(object)) if !is_article(&object) => {
+        Ok(Value::Object(object)) if !is_article(&object, file.rules()) => {
             object.into_iter().find_map(|(_, value)| match value {
                 Value::Array(items) if items.iter().any(Value::is_object) => Some(items),
                 _ => None,

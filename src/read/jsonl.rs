@@ -8,7 +8,8 @@ use std::ops::ControlFlow;
 use serde_json::{Map, Value};
 
 use super::{
-    Found, MAX_ARTICLE, Opened, Reader, Record, Warning, draft::Key, encoding, lines::Lines, object,
+    Found, MAX_ARTICLE, Opened, Reader, Record, Warning, draft::Key, encoding, lines::Lines,
+    object, rules::Rules,
 };
 use crate::article::Article;
 
@@ -41,18 +42,16 @@ impl Reader for JsonLines {
 
     fn parse(&self, record: &Record) -> Result<(Article, Vec<Warning>), String> {
         let (text, warning) = encoding::decode(&record.bytes, record.encoding);
-        let draft = object::read(&text, "the line")?;
+        let draft = object::read(&text, "the line", record.rules())?;
         Ok((draft.article, warning.into_iter().chain(draft.warnings).collect()))
     }
 }
 
 /// Whether the first line is an object with a body.
-pub(super) fn claims(head: &str) -> bool {
+pub(super) fn claims(head: &str, rules: &Rules) -> bool {
     let line = head.trim_start().lines().next().unwrap_or_default();
     let is_article = |object: Map<String, Value>| {
-        object
-            .iter()
-            .any(|(name, value)| Key::from_name(name) == Some(Key::Body) && value.is_string())
+        object.iter().any(|(name, value)| rules.key(name) == Some(Key::Body) && value.is_string())
     };
     line.starts_with('{') && serde_json::from_str(line).is_ok_and(is_article)
 }

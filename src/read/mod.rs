@@ -4,8 +4,8 @@
 //! of which has a file of its own: `plain` (with `front_matter`), `jsonl`, `json`, `csv`, `html`, `feed`,
 //! `nitf`, `ninjs`, `warc`. `encoding` turns bytes into text, `lines` cuts a file of any size into
 //! lines, `xml` makes a tree of it, `object` and `draft` give the keys of an article their meaning,
-//! `dates` reads what is written for a date, `agency` knows whose copy an article is. Who said what is
-//! left to `extract`.
+//! `dates` reads what is written for a date, `agency` knows whose copy an article is, `rules` are what the
+//! user says about all of them. Who said what is left to `extract`.
 //!
 //! Reading has two steps, so that many threads can share a file: [`records`] cuts a file into raw
 //! records, which is cheap; [`parse`] reads one of them as an article.
@@ -31,6 +31,7 @@ mod ninjs;
 mod nitf;
 mod object;
 mod plain;
+mod rules;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -46,9 +47,11 @@ use std::{
 };
 
 pub use format::{FORMATS, Format};
+pub use rules::{FIELD_NAMES, NO_FIELD, Rules};
 pub use walk::sources;
 
 use crate::article::Article;
+use draft::Draft;
 use encoding::Encoding;
 
 /// The largest article, in bytes.
@@ -57,18 +60,21 @@ pub const MAX_ARTICLE: usize = 16 * 1024 * 1024;
 const HEAD: u64 = 64 * 1024;
 
 /// A file that may hold articles.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Source {
     /// Where it is.
     pub path: PathBuf,
     /// Its path below the folder that was given, `/` separated: the id of an article without one.
     pub name: String,
+    /// What is said about it.
+    pub rules: Arc<Rules>,
 }
 
 impl Source {
     /// A file in this archive.
     fn within(&self, name: &str) -> Source {
-        Source { path: self.path.join(name), name: format!("{}/{name}", self.name) }
+        let (path, rules) = (self.path.join(name), self.rules.clone());
+        Source { path, name: format!("{}/{name}", self.name), rules }
     }
 }
 
@@ -161,6 +167,11 @@ impl Record {
         self.format.name
     }
 
+    /// What is said about its file.
+    pub fn rules(&self) -> &Rules {
+        &self.source.rules
+    }
+
     /// A part of it, in UTF-8.
     fn part(&self, number: u64, bytes: Vec<u8>) -> Record {
         let (source, format) = (self.source.clone(), self.format);
@@ -204,6 +215,10 @@ impl<'r> Opened<'r> {
         Skipped { place, format: Some(self.format.name), reason: reason.into() }
     }
 
+    fn rules(&self) -> &Rules {
+        &self.source.rules
+    }
+
     /// The file as one record.
     fn whole(mut self) -> Result<Record, Skipped> {
         let mut bytes = Vec::new();
@@ -232,8 +247,11 @@ pub fn records(source: &Source, found: &mut Found) -> ControlFlow<()> {
 
 /// Reads a raw record as an article.
 pub fn parse(record: &Record) -> Result<Input, Skipped> {
-    let (mut article, warnings) =
+    let (article, warnings) =
         record.format.reader.parse(record).map_err(|reason| record.skipped(reason))?;
+    let mut draft = Draft { article, warnings };
+    record.rules().complete(&mut draft);
+    let Draft { mut article, warnings } = draft;
     if article.id.is_empty() {
         article.id = record.default_id();
     }

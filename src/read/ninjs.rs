@@ -11,6 +11,7 @@ use super::{
     Found, Opened, Reader, Record, Warning, agency,
     draft::{Draft, Key},
     encoding, html, json, object,
+    rules::Rules,
 };
 use crate::article::Article;
 
@@ -51,7 +52,7 @@ pub(super) fn claims(head: &str) -> bool {
         ])
 }
 
-fn is_article(object: &Map<String, Value>) -> bool {
+fn is_article(object: &Map<String, Value>, _: &Rules) -> bool {
     object.contains_key("uri")
 }
 

@@ -2,11 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use super::draft::{Draft, Key};
+use super::{
+    draft::{Draft, Key},
+    rules::Rules,
+};
 
 /// The article that a text in JSON holds. `what` it is, in messages.
-pub(super) fn read(text: &str, what: &str) -> Result<Draft, String> {
-    article(parse(text, what)?)
+pub(super) fn read(text: &str, what: &str, rules: &Rules) -> Result<Draft, String> {
+    article(parse(text, what)?, rules)
 }
 
 /// The object that a text in JSON is.
@@ -19,18 +22,25 @@ pub(super) fn parse(text: &str, what: &str) -> Result<Map<String, Value>, String
 }
 
 /// The article that names and values describe.
-pub(super) fn article(pairs: impl IntoIterator<Item = (String, Value)>) -> Result<Draft, String> {
+pub(super) fn article(
+    pairs: impl IntoIterator<Item = (String, Value)>,
+    rules: &Rules,
+) -> Result<Draft, String> {
     let mut draft = Draft::default();
-    fill(pairs, &mut draft)?;
+    // What the user says a key is comes before what its name says.
+    let (said, others): (Vec<_>, Vec<_>) =
+        pairs.into_iter().partition(|(name, _)| rules.said(name).is_some());
+    fill(said, &mut draft, rules)?;
+    fill(others, &mut draft, rules)?;
     if draft.article.body.is_empty() {
         return Err("there is no \"body\" or \"text\", or it is empty".to_owned());
     }
     Ok(draft)
 }
 
-fn fill(pairs: impl IntoIterator<Item = (String, Value)>, draft: &mut Draft) -> Result<(), String> {
+fn fill(pairs: Vec<(String, Value)>, draft: &mut Draft, rules: &Rules) -> Result<(), String> {
     for (name, value) in pairs {
-        match Key::from_name(&name) {
+        match rules.key(&name) {
             _ if value.is_null() => {}
             Some(key) => draft.set(key, &name, texts(key, &name, value)?),
             None => draft.keep(&name, value),

@@ -10,6 +10,7 @@ use super::{
     Found, Opened, Reader, Record, Warning,
     draft::{Draft, Key},
     encoding, front_matter,
+    rules::Rules,
 };
 use crate::article::Article;
 
@@ -31,17 +32,17 @@ impl Reader for Plain {
             return Err("not text".to_owned());
         }
         let mut draft = Draft { warnings: warning.into_iter().collect(), ..Draft::default() };
-        article(&text, &mut draft)?;
+        article(&text, &mut draft, record.rules())?;
         Ok((draft.article, draft.warnings))
     }
 }
 
-fn article(text: &str, draft: &mut Draft) -> Result<(), String> {
+fn article(text: &str, draft: &mut Draft, rules: &Rules) -> Result<(), String> {
     let mut rest = text;
     if let Some((pairs, below)) = front_matter::split(text) {
         rest = below;
         for (name, values) in pairs {
-            match Key::from_name(name).filter(|key| *key != Key::Body) {
+            match rules.key(name).filter(|key| *key != Key::Body) {
                 Some(key) => draft.set(key, name, values),
                 None => draft.keep(name, values.join(", ")),
             }

@@ -1,6 +1,6 @@
 //! What files are read as, and which are refused.
 
-use std::{fs, ops::ControlFlow};
+use std::{fs, ops::ControlFlow, sync::Arc};
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
@@ -24,7 +24,7 @@ fn folder(name: &str, bytes: &[u8]) -> (TempDir, Source) {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join(name);
     fs::write(&path, bytes).unwrap();
-    let source = Source { path, name: name.to_owned() };
+    let source = Source { path, name: name.to_owned(), rules: Arc::default() };
     (folder, source)
 }
 
@@ -275,8 +275,8 @@ fn a_row_of_csv_is_an_article() {
         "a.csv",
         "name,words\nx,y\n",
         expect![[r#"
-        [CSV] line 1: no column is the body: name one "body" instead of "name, words"
-    "#]],
+            [CSV] line 1: no column is the body: name one "body" instead of "name, words", or say which it is with --field NAME=body
+        "#]],
     );
     check(
         "a.csv",
@@ -566,7 +566,7 @@ fn folders_are_walked_in_order() {
     #[cfg(unix)]
     std::os::unix::fs::symlink(&root, root.join("c/loop")).unwrap();
     let paths = [root.clone(), root.join("b/2.txt"), root.join(".x.txt"), root.join("none")];
-    let found: Vec<String> = sources(&paths)
+    let found: Vec<String> = sources(&paths, Arc::default())
         .map(|source| match source {
             Ok(source) => source.name,
             Err(skipped) => skipped.to_string().replace(folder.path().to_str().unwrap(), "…"),

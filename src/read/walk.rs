@@ -1,22 +1,31 @@
 //! Files and folders to the files that may hold articles.
 //!
 //! Folders are walked in the order of names, so that two runs see the same order. Hidden files
-//! are left out unless they were named; links are followed, but never in a circle.
+//! and those that the rules skip are left out unless they were named; links are followed, but never in a circle.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Skipped, Source, unreadable};
+use super::{Rules, Skipped, Source, unreadable};
 
 /// The files at `paths` and in the folders at `paths`; what cannot be listed is among them.
-pub fn sources(paths: &[PathBuf]) -> impl Iterator<Item = Result<Source, Skipped>> + '_ {
-    paths.iter().flat_map(|root| below(root))
+pub fn sources(
+    paths: &[PathBuf],
+    rules: Arc<Rules>,
+) -> impl Iterator<Item = Result<Source, Skipped>> + '_ {
+    paths.iter().flat_map(move |root| below(root, rules.clone()))
 }
 
-fn below(root: &Path) -> impl Iterator<Item = Result<Source, Skipped>> + '_ {
-    let is_shown = |entry: &DirEntry| {
-        entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+fn below(root: &Path, rules: Arc<Rules>) -> impl Iterator<Item = Result<Source, Skipped>> + '_ {
+    let skipping = rules.clone();
+    let is_shown = move |entry: &DirEntry| {
+        entry.depth() == 0
+            || !entry.file_name().as_encoded_bytes().starts_with(b".")
+                && !skipping.skips(&name(root, entry))
     };
     WalkDir::new(root)
         .follow_links(true)
@@ -24,16 +33,20 @@ fn below(root: &Path) -> impl Iterator<Item = Result<Source, Skipped>> + '_ {
         .into_iter()
         .filter_entry(is_shown)
         .filter_map(move |entry| match entry {
-            Ok(entry) => source(root, &entry).map(Ok),
+            Ok(entry) => source(root, &entry, &rules).map(Ok),
             Err(error) => Some(Err(refusal(root, &error))),
         })
 }
 
 /// A file that was found; a pipe or device only if it was named.
-fn source(root: &Path, entry: &DirEntry) -> Option<Source> {
+fn source(root: &Path, entry: &DirEntry, rules: &Arc<Rules>) -> Option<Source> {
     let kind = entry.file_type();
     let is_wanted = kind.is_file() || (entry.depth() == 0 && !kind.is_dir());
-    is_wanted.then(|| Source { path: entry.path().to_owned(), name: name(root, entry) })
+    is_wanted.then(|| Source {
+        path: entry.path().to_owned(),
+        name: name(root, entry),
+        rules: rules.clone(),
+    })
 }
 
 fn name(root: &Path, entry: &DirEntry) -> String {

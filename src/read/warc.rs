@@ -64,13 +64,14 @@ impl Reader for Warc {
         if !encoding::is_text(&text) {
             return Err("not text".to_owned());
         }
-        let mut article = html::article(&text)?;
+        let mut draft = html::article(&text, record.rules())?;
+        let article = &mut draft.article;
         let address = head.value("warc-target-uri").map(|uri| uri.trim_matches(['<', '>']));
-        article.url = article.url.or_else(|| address.map(str::to_owned));
+        article.url = article.url.take().or_else(|| address.map(str::to_owned));
         if let Some(date) = head.value("warc-date") {
             article.metadata.insert("retrieved".to_owned(), date.into());
         }
-        Ok((article, warning.into_iter().collect()))
+        Ok((draft.article, warning.into_iter().chain(draft.warnings).collect()))
     }
 }
 

@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn articles(corpus: &str) -> Vec<Article> {
     let paths = [PathBuf::from(corpus)];
     let mut articles = Vec::new();
-    for source in read::sources(&paths).filter_map(Result::ok) {
+    for source in read::sources(&paths, Default::default()).filter_map(Result::ok) {
         let _ = read::records(&source, &mut |record| {
             let input = record.and_then(|record| read::parse(&record));
             articles.extend(input.ok().map(|input| input.article));

@@ -55,6 +55,16 @@ impl Default for WriterOptions {
 }
 
 impl WriterOptions {
+    /// So many threads, in a run that may take so much memory. What does not go to the engine is for
+    /// articles on their way, what threads remember of words and names, and merges.
+    pub fn within(threads: usize, memory: usize) -> WriterOptions {
+        let engine = memory.saturating_sub(150_000_000) * 2 / 3;
+        WriterOptions {
+            threads,
+            memory: engine.clamp(threads * 20_000_000, threads * 1_000_000_000),
+        }
+    }
+
     /// For a writer that takes no articles: the least that the engine can do with.
     pub(super) fn small() -> WriterOptions {
         WriterOptions { threads: 1, memory: 20_000_000 }

@@ -98,10 +98,11 @@ impl Dig<'_, '_> {
     fn file(&mut self, source: Arc<Source>, name: &str, mut bytes: Rest) -> ControlFlow<()> {
         let head = bytes.head();
         let (encoding, mark) = encoding::detect(head, (head.len() as u64) < HEAD);
-        let format = match format::choose(name, &encoding::peek(&head[mark..], encoding)) {
-            Ok(format) => format,
-            Err(reason) => return (self.found)(Err(unreadable(&source.path, reason))),
-        };
+        let format =
+            match format::choose(name, &encoding::peek(&head[mark..], encoding), &source.rules) {
+                Ok(format) => format,
+                Err(reason) => return (self.found)(Err(unreadable(&source.path, reason))),
+            };
         bytes.pass(mark);
         let file = Opened { source, format, encoding, bytes: Box::new(bytes) };
         format.reader.records(file, self.found)
@@ -130,6 +131,9 @@ impl Dig<'_, '_> {
     ) -> ControlFlow<()> {
         let Some(name) = shown(name) else { return ControlFlow::Continue(()) };
         let source = archive.within(&name);
+        if source.rules.skips(&source.name) {
+            return ControlFlow::Continue(());
+        }
         let mut bytes = self.budget.unpacked(unpacked);
         self.dig(Input {
             source: Arc::new(source),

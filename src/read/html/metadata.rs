@@ -7,7 +7,7 @@ use dom_query::Document;
 use super::{blocks::blocks, json_ld::JsonLd};
 use crate::{
     article::{Article, Date},
-    read::{agency, dates},
+    read::{Rules, agency, dates, draft::Draft},
 };
 
 /// The longest title and name that are believed, in characters.
@@ -35,6 +35,17 @@ pub(super) fn article(document: &Document, json_ld: &JsonLd) -> Article {
         outlet,
         ..Article::default()
     }
+}
+
+/// What the user says that `meta` tags are.
+pub(super) fn said(document: &Document, rules: &Rules) -> Draft {
+    let mut draft = Draft::default();
+    for (name, contents) in metas(document) {
+        if let Some(Some(key)) = rules.said(&name) {
+            draft.set(key, &name, contents);
+        }
+    }
+    draft
 }
 
 /// A page, with the contents of its `meta` tags by their names.

@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 
 use dom_query::Document;
 
-use super::{Found, Opened, Reader, Record, Warning, dates, encoding, xml};
+use super::{Found, Opened, Reader, Record, Rules, Warning, dates, draft::Draft, encoding, xml};
 use crate::article::Article;
 use json_ld::JsonLd;
 
@@ -34,15 +34,18 @@ impl Reader for Html {
         if !encoding::is_text(&text) {
             return Err("not text".to_owned());
         }
-        Ok((article(&text)?, warning.into_iter().collect()))
+        let draft = article(&text, record.rules())?;
+        Ok((draft.article, warning.into_iter().chain(draft.warnings).collect()))
     }
 }
 
 /// The article on a page.
-pub(super) fn article(page: &str) -> Result<Article, String> {
+pub(super) fn article(page: &str, rules: &Rules) -> Result<Draft, String> {
     let document = document(page)?;
     let json_ld = JsonLd::read(&document);
-    let mut article = metadata::article(&document, &json_ld);
+    let mut draft = metadata::said(&document, rules);
+    draft.fill_from(metadata::article(&document, &json_ld));
+    let article = &mut draft.article;
     let known: Vec<&str> = [article.title.as_str()]
         .into_iter()
         .chain(article.outlet.as_deref())
@@ -52,12 +55,14 @@ pub(super) fn article(page: &str) -> Result<Article, String> {
         .collect();
     let found = main_text::main_text(document, &known).unwrap_or_default();
     let given = json_ld.text("articleBody").unwrap_or_default();
-    article.body = if given.len() > 2 * found.text.len() { given } else { found.text };
+    if article.body.is_empty() {
+        article.body = if given.len() > 2 * found.text.len() { given } else { found.text };
+    }
     article.date = article.date.or_else(|| found.lead.iter().find_map(|line| dates::date(line)));
     if article.body.is_empty() {
         return Err("no article is found on the page".to_owned());
     }
-    Ok(article)
+    Ok(draft)
 }
 
 /// The text of a piece of HTML: paragraphs with a blank line between them.
