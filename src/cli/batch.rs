@@ -12,12 +12,12 @@ use std::{
 use dixit::{
     error::Error,
     index::{Backend, local::Index},
-    query::{Hit, SearchRequest},
+    query::{Hit, Reading, SearchRequest},
     view::ArticleView,
 };
 use serde::Serialize;
 
-use super::{Outcome, complain, query::Reading};
+use super::{Outcome, complain};
 
 /// How hits are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

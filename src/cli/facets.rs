@@ -5,13 +5,13 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use dixit::{
     index::local::Index,
-    query::{Facets, Interval, Parsed, Query, SearchRequest, Topics},
+    query::{Facets, Interval, Parsed, Query, Reading, SearchRequest, Topics},
     view::{FacetsView, TopicsView},
 };
 
 use super::{
     IndexOption, Outcome, output,
-    query::Reading,
+    query::read_aloud,
     style::{FAINT, STRONG, styled},
     today,
 };
@@ -78,7 +78,7 @@ impl FacetsCommand {
         let reading = if self.articles { Reading::ARTICLES } else { Reading::QUOTES };
         let read = match self.query.join(" ").trim() {
             "" => Parsed { query: Query::All, notices: Vec::new() },
-            text => reading.read_aloud(text, &[])?,
+            text => read_aloud(&reading, text, &[])?,
         };
         let request = match self.articles {
             true => SearchRequest::articles(read.query),
@@ -106,7 +106,7 @@ impl FacetsCommand {
 impl TopicsCommand {
     /// Finds and prints topics.
     pub fn run(self) -> anyhow::Result<Outcome> {
-        let read = Reading::QUOTES.read_aloud(&self.query.join(" "), &[])?;
+        let read = read_aloud(&Reading::QUOTES, &self.query.join(" "), &[])?;
         let found = Index::open(&self.index.dir)?.topics(&read.query, today(), self.limit)?;
         let total = found.total;
         if self.json {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{
     FormatOptions, IndexOption, Outcome, output,
-    query::Reading,
+    query::read_aloud,
     style::{FAINT, STRONG, styled},
     today,
 };
@@ -12,7 +12,7 @@ use clap::Args;
 use dixit::{
     extract::EntityKind,
     index::local::Index,
-    query::Name,
+    query::{Name, Reading},
     view::{NameView, Page},
 };
 
@@ -63,7 +63,7 @@ impl Options {
     fn run(&self, kind: EntityKind, noun: &str) -> anyhow::Result<Outcome> {
         let text = self.query.join(" ");
         let read = (!text.trim().is_empty())
-            .then(|| Reading::QUOTES.read_aloud(&text, &[]))
+            .then(|| read_aloud(&Reading::QUOTES, &text, &[]))
             .transpose()?;
         let index = Index::open(&self.index.dir)?;
         let query = read.as_ref().map(|read| &read.query);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use dixit::{
+    field::Field,
     index::{
         Backend,
         local::{Index, Suggestion},
@@ -12,7 +13,11 @@ use dixit::{
     view::{self, ArticleView, Page},
 };
 
-use super::{FormatOptions, IndexOption, Outcome, batch, output, query::ReadingOptions, today};
+use super::{
+    FormatOptions, IndexOption, Outcome, batch, output,
+    query::{ReadingOptions, read_aloud},
+    today,
+};
 
 /// Find articles.
 #[derive(Args)]
@@ -224,7 +229,7 @@ impl Search {
             let request = |query| options.request(SearchRequest::articles(query));
             return batch::run(file, &index, &reading, request, format);
         }
-        let read = reading.read_aloud(&self.query.join(" "), &[])?;
+        let read = read_aloud(&reading, &self.query.join(" "), &[])?;
         let index = Index::open(&options.index.dir)?;
         let request = options.request(SearchRequest::articles(read.query.clone()));
         let views = |found: &SearchResponse| found.hits.iter().map(ArticleView::new).collect();
@@ -251,10 +256,10 @@ impl Quotes {
     /// Finds and prints quotations.
     pub fn run(self) -> anyhow::Result<Outcome> {
         let options = &self.options;
-        let filters = [("speaker", &self.speaker), ("org", &self.org)];
-        let filters: Vec<(&str, &str)> =
+        let filters = [(Field::Speaker, &self.speaker), (Field::Org, &self.org)];
+        let filters: Vec<(Field, &str)> =
             filters.iter().filter_map(|(field, name)| Some((*field, name.as_deref()?))).collect();
-        let read = options.reading.open(true)?.read_aloud(&self.query.join(" "), &filters)?;
+        let read = read_aloud(&options.reading.open(true)?, &self.query.join(" "), &filters)?;
         let index = Index::open(&options.index.dir)?;
         let request = options.request(SearchRequest::quotes(read.query.clone()));
         let views = |found: &SearchResponse| found.hits.iter().flat_map(view::quotes).collect();

@@ -3,7 +3,8 @@
 //! `lexer` cuts the text into tokens, `form` tells what a word is when it is more than a word,
 //! `parser`, `proximity`, `scope` and `atom` read a tree, `dates` reads dates. `fault` and `notice` hold what is said
 //! about a query, `caret` shows where. A tree prints itself (`display`); `lift` reads a query on
-//! articles as one on quotations; `any` reads plain text, `synonyms` puts other words into a tree, `summary` holds what is counted of the hits. What a word is, is left to `analyze`, and what a tree finds to
+//! articles as one on quotations; `any` reads plain text, `synonyms` puts other words into a tree, and
+//! `reading` does what was asked for of all this; `summary` holds what is counted of the hits. What a word is, is left to `analyze`, and what a tree finds to
 //! `index`.
 //!
 //! Invariants: nothing here panics or takes long, whatever the text; `parse(&query.to_string())`
@@ -24,6 +25,7 @@ mod parser;
 #[cfg(test)]
 mod properties;
 mod proximity;
+mod reading;
 mod request;
 mod scope;
 mod shape;
@@ -37,6 +39,7 @@ pub use ast::{DateBound, DatePoint, FARTHEST, Factor, Fit, MOST_COUNTED, Query, 
 pub use caret::caret;
 pub use lift::lift;
 pub use notice::{Notice, lifted, with_synonyms};
+pub use reading::Reading;
 pub use request::*;
 pub use summary::{Facet, FacetValue, Facets, Interval, Name, Names, Topic, Topics, narrow};
 pub use synonyms::Synonyms;
