@@ -5,6 +5,7 @@
 mod date;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub use date::{Date, Time};
 
@@ -12,7 +13,7 @@ pub use date::{Date, Time};
 pub type ArticleId = String;
 
 /// One article as it came in. `body` is the text that all spans point into.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Article {
     /// Unique in an index.
     pub id: ArticleId,
@@ -21,9 +22,11 @@ pub struct Article {
     pub title: String,
     /// When it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "2024-05-31")]
     pub date: Option<Date>,
     /// When it was last changed, if it was after it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "2024-05-31")]
     pub updated: Option<Date>,
     /// Who published it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,5 +53,6 @@ pub struct Article {
     pub body: String,
     /// Keys that dixit gives no meaning, as they came.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    #[schema(value_type = Object)]
     pub metadata: serde_json::Map<String, serde_json::Value>,
 }

@@ -2,18 +2,35 @@
 //!
 //! The names of the keys are fixed, keys may be added. All offsets are Unicode code points. Who
 //! prints it is left to `cli` and `serve`.
+//!
+//! Here are articles and quotations; `selector` says where a quotation stands, `reading` how a query
+//! was read, `archive` what the index holds.
+
+mod archive;
+mod reading;
+mod selector;
+
+use std::cell::OnceCell;
 
 use serde::Serialize;
+use utoipa::ToSchema;
+
+pub use archive::{FacetView, FacetsView, NameView, StatsView, TopicView, TopicsView, ValueView};
+pub use reading::{
+    ClauseView, ErrorView, MeantView, NoticeView, SuggestionView, TermView, errors, notices,
+};
+use selector::sha256;
+pub use selector::{Selector, Target};
 
 use crate::{
     article::Article,
     extract::{Extraction, Placed, Quotation, Step},
-    query::{Facet, Facets, Hit, Name, Notice, Topic, Topics},
+    query::{Hit, Parsed, SearchResponse},
     text::{CodePoints, Span},
 };
 
 /// A page of hits.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Page<H> {
     /// How many hits there are in all.
     pub total: u64,
@@ -22,7 +39,7 @@ pub struct Page<H> {
     pub read_as: Option<String>,
     /// What the user should know about the reading.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub notices: Option<Vec<Notice>>,
+    pub notices: Option<Vec<NoticeView>>,
     /// What each word and phrase of the query costs, if that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clauses: Option<Vec<ClauseView>>,
@@ -36,130 +53,8 @@ pub struct Page<H> {
     pub next: Option<String>,
 }
 
-/// A word or phrase of a query in one field.
-#[derive(Debug, Serialize)]
-pub struct ClauseView {
-    /// As the query has it.
-    pub clause: String,
-    /// Where it is looked for.
-    pub field: &'static str,
-    /// Its terms.
-    pub terms: Vec<TermView>,
-}
-
-/// How many documents have a term.
-#[derive(Debug, Serialize)]
-pub struct TermView {
-    /// A word, a stem after its language, or what stands for several words.
-    pub term: String,
-    /// How many words of the index it stands for.
-    pub words: u64,
-    /// How many documents have them.
-    pub documents: u64,
-}
-
-/// A word or name that no document has.
-#[derive(Debug, Serialize)]
-pub struct SuggestionView {
-    /// What was typed.
-    pub typed: String,
-    /// Where it was looked for.
-    pub field: &'static str,
-    /// What may have been meant.
-    pub meant: Vec<MeantView>,
-}
-
-/// A word or name that some documents have.
-#[derive(Debug, Serialize)]
-pub struct MeantView {
-    /// The word or name.
-    pub text: String,
-    /// How many documents, or quotations by that name, there are.
-    pub count: u64,
-}
-
-/// A speaker or organisation.
-#[derive(Debug, Serialize)]
-pub struct NameView {
-    /// The fullest form, as most quotations have it.
-    pub name: String,
-    /// How many quotations there are.
-    pub quotes: u64,
-    /// In how many articles.
-    pub articles: u64,
-    /// The other forms, most quoted first.
-    pub spellings: Vec<String>,
-}
-
-/// How what matches is spread over the values of fields.
-#[derive(Debug, Serialize)]
-pub struct FacetsView {
-    /// How many articles or quotations match.
-    pub total: u64,
-    /// How the query was read, if there was one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub read_as: Option<String>,
-    /// What the user should know about the reading.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub notices: Option<Vec<Notice>>,
-    /// One for each field.
-    pub facets: Vec<FacetView>,
-}
-
-/// How what matches is spread over the values of one field.
-#[derive(Debug, Serialize)]
-pub struct FacetView {
-    /// The name of the field in queries.
-    pub field: &'static str,
-    /// How many values there are in all.
-    pub total: u64,
-    /// How many of the hits have none.
-    pub without: u64,
-    /// The most frequent first, dates in order.
-    pub values: Vec<ValueView>,
-}
-
-/// One value of a facet.
-#[derive(Debug, Serialize)]
-pub struct ValueView {
-    /// The value.
-    pub value: String,
-    /// How many of the hits have it.
-    pub count: u64,
-    /// The clause of a query that asks for it.
-    pub clause: String,
-}
-
-/// The words that some quotations have more often than all.
-#[derive(Debug, Serialize)]
-pub struct TopicsView {
-    /// How many quotations match.
-    pub total: u64,
-    /// How many of them were read: all, or evenly so many.
-    pub read: u64,
-    /// How the query was read.
-    pub read_as: String,
-    /// What the user should know about the reading.
-    pub notices: Vec<Notice>,
-    /// The most significant words first.
-    pub topics: Vec<TopicView>,
-}
-
-/// A word that some quotations have more often than all.
-#[derive(Debug, Serialize)]
-pub struct TopicView {
-    /// The word, in its most frequent form.
-    pub word: String,
-    /// How many of the quotations that were read have it.
-    pub quotes: u64,
-    /// How many of all have it.
-    pub of_all: u64,
-    /// How significant it is.
-    pub score: f32,
-}
-
 /// An article that matched.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ArticleView {
     /// Its id.
     pub id: String,
@@ -186,7 +81,7 @@ pub struct ArticleView {
 }
 
 /// A piece of the body.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PassageView {
     /// The words, as stored.
     pub text: String,
@@ -197,7 +92,7 @@ pub struct PassageView {
 }
 
 /// A quotation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct QuoteView {
     /// Its key, as 16 hexadecimal digits: it stays when the article is indexed again.
     pub id: String,
@@ -233,9 +128,14 @@ pub struct QuoteView {
     /// The quotation that it is reported in.
     pub inside: Option<OuterView>,
     /// What is reported in it.
+    #[schema(no_recursion)]
     pub nested: Vec<QuoteView>,
     /// Where it stands in the body.
     pub spans: QuoteSpans,
+    /// Where each piece of it stands, as targets of Web Annotations.
+    pub target: Vec<Target>,
+    /// The SHA-256 of the body that spans and targets point into.
+    pub text_sha256: String,
     /// When the article was published.
     pub date: Option<String>,
     /// Who published it.
@@ -245,7 +145,7 @@ pub struct QuoteView {
 }
 
 /// The quotation around another one.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct OuterView {
     /// Its key.
     pub id: String,
@@ -256,7 +156,7 @@ pub struct OuterView {
 }
 
 /// Where the parts of a quotation stand.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct QuoteSpans {
     /// What was said, in pieces.
     pub content: Vec<[usize; 2]>,
@@ -267,13 +167,14 @@ pub struct QuoteSpans {
 }
 
 /// One step from a source towards a name.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct StepView {
     /// The mention that was arrived at.
     pub text: String,
     /// Where it stands in the body.
     pub span: [usize; 2],
     /// Why it was taken.
+    #[schema(value_type = String)]
     pub by: crate::extract::By,
 }
 
@@ -318,20 +219,21 @@ pub struct ExtractedQuote {
 }
 
 /// A place where somebody or something is named.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct EntityView {
     /// The first code point.
     pub start: usize,
     /// One past the last.
     pub end: usize,
     /// PER, ORG, LOC or MISC.
+    #[schema(value_type = String)]
     pub r#type: crate::extract::EntityKind,
     /// The fullest form of the name in this text.
     pub canonical: String,
 }
 
 /// An article as it is shown whole.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct WholeArticle<'a> {
     /// The article as it came in.
     #[serde(flatten)]
@@ -347,11 +249,18 @@ struct Shown<'a> {
     article: &'a Article,
     extraction: &'a Extraction,
     points: CodePoints<'a>,
+    /// Of the body.
+    sha256: OnceCell<String>,
 }
 
 impl<'a> Shown<'a> {
     fn new(article: &'a Article, extraction: &'a Extraction) -> Shown<'a> {
-        Shown { article, extraction, points: CodePoints::new(&article.body) }
+        let points = CodePoints::new(&article.body);
+        Shown { article, extraction, points, sha256: OnceCell::new() }
+    }
+
+    fn target(&self, span: Span) -> Target {
+        Target::new(&self.article.id, &self.article.body, &self.points, span)
     }
 
     fn text(&self, span: Span) -> String {
@@ -408,6 +317,8 @@ impl<'a> Shown<'a> {
             inside: outer.and_then(|outer| all.get(outer)).map(|outer| self.outer(outer)),
             nested: nested.filter_map(|number| self.quote(all, number, matched)).collect(),
             spans: self.spans(quote),
+            target: quote.content.iter().map(|&span| self.target(span)).collect(),
+            text_sha256: self.sha256.get_or_init(|| sha256(&self.article.body)).clone(),
             date: self.article.date.map(|date| date.to_string()),
             outlet: self.article.outlet.clone(),
             title: self.article.title.clone(),
@@ -500,6 +411,16 @@ impl ArticleView {
 }
 
 impl<H> Page<H> {
+    /// A page of what was found with the query `text`, which was `read` so.
+    pub fn found(found: &SearchResponse, text: &str, read: &Parsed, hits: Vec<H>) -> Page<H> {
+        Page {
+            read_as: Some(read.query.to_string()),
+            notices: Some(notices(text, &read.notices)),
+            next: found.next.clone(),
+            ..Page::new(found.total, hits)
+        }
+    }
+
     /// A page of hits that were not asked for by a query.
     pub fn new(total: u64, hits: Vec<H>) -> Page<H> {
         Page {
@@ -514,51 +435,14 @@ impl<H> Page<H> {
     }
 }
 
-impl NameView {
-    /// A name and how often it is quoted.
-    pub fn new(name: Name) -> NameView {
-        let Name { name, quotes, articles, spellings } = name;
-        NameView { name, quotes, articles, spellings }
-    }
-}
-
-impl FacetsView {
-    /// Facets, without the query they are of.
-    pub fn new(facets: Facets) -> FacetsView {
-        let view = facets.facets.into_iter().map(FacetView::new);
-        FacetsView { total: facets.total, read_as: None, notices: None, facets: view.collect() }
-    }
-}
-
-impl FacetView {
-    fn new(mut facet: Facet) -> FacetView {
-        let values = std::mem::take(&mut facet.values).into_iter();
-        let view = |value: crate::query::FacetValue| ValueView {
-            clause: facet.clause(&value.value).to_string(),
-            value: value.value,
-            count: value.count,
-        };
-        FacetView {
-            field: facet.field.name(),
-            total: facet.total,
-            without: facet.without,
-            values: values.map(view).collect(),
-        }
-    }
-}
-
-impl TopicsView {
-    /// The topics of the quotations that match a query.
-    pub fn new(topics: Topics, read_as: String, notices: Vec<Notice>) -> TopicsView {
-        let view = |topic: Topic| TopicView {
-            word: topic.word,
-            quotes: topic.quotes,
-            of_all: topic.of_all,
-            score: topic.score,
-        };
-        let Topics { total, read, topics } = topics;
-        TopicsView { total, read, read_as, notices, topics: topics.into_iter().map(view).collect() }
-    }
+/// The quotation `number` of an article with those inside it; `keys` are the article's, in order.
+pub fn quote(
+    article: &Article,
+    extraction: &Extraction,
+    keys: &[u64],
+    number: usize,
+) -> Option<QuoteView> {
+    Shown::new(article, extraction).quote(&keyed(extraction, keys), number, &[])
 }
 
 /// The quotations of a hit.

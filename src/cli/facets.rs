@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use dixit::{
     index::local::Index,
     query::{Facets, Interval, Parsed, Query, Reading, SearchRequest, Topics},
-    view::{FacetsView, TopicsView},
+    view::{self, FacetsView, TopicsView},
 };
 
 use super::{
@@ -76,9 +76,10 @@ impl FacetsCommand {
     /// Counts and prints.
     pub fn run(self) -> anyhow::Result<Outcome> {
         let reading = if self.articles { Reading::ARTICLES } else { Reading::QUOTES };
-        let read = match self.query.join(" ").trim() {
+        let text = self.query.join(" ");
+        let read = match text.trim() {
             "" => Parsed { query: Query::All, notices: Vec::new() },
-            text => read_aloud(&reading, text, &[])?,
+            _ => read_aloud(&reading, &text, &[])?,
         };
         let request = match self.articles {
             true => SearchRequest::articles(read.query),
@@ -91,7 +92,7 @@ impl FacetsCommand {
         if self.json {
             output::object(&FacetsView {
                 read_as: Some(request.query.to_string()),
-                notices: Some(read.notices),
+                notices: Some(view::notices(&text, &read.notices)),
                 ..FacetsView::new(facets)
             })?;
         } else {
@@ -106,11 +107,13 @@ impl FacetsCommand {
 impl TopicsCommand {
     /// Finds and prints topics.
     pub fn run(self) -> anyhow::Result<Outcome> {
-        let read = read_aloud(&Reading::QUOTES, &self.query.join(" "), &[])?;
+        let text = self.query.join(" ");
+        let read = read_aloud(&Reading::QUOTES, &text, &[])?;
         let found = Index::open(&self.index.dir)?.topics(&read.query, today(), self.limit)?;
         let total = found.total;
         if self.json {
-            output::object(&TopicsView::new(found, read.query.to_string(), read.notices))?;
+            let notices = view::notices(&text, &read.notices);
+            output::object(&TopicsView::new(found, read.query.to_string(), notices))?;
         } else {
             print_topics(&found)?;
         }

@@ -13,7 +13,7 @@ use dixit::{
     extract::EntityKind,
     index::local::Index,
     query::{Name, Reading},
-    view::{NameView, Page},
+    view::{self, NameView, Page},
 };
 
 /// List who is quoted how often.
@@ -72,7 +72,7 @@ impl Options {
             let hits = names.hits.into_iter().map(NameView::new).collect();
             let page = Page {
                 read_as: query.map(ToString::to_string),
-                notices: read.map(|read| read.notices),
+                notices: read.as_ref().map(|read| view::notices(&text, &read.notices)),
                 ..Page::new(names.total, hits)
             };
             match self.format.json {

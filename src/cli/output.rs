@@ -6,9 +6,7 @@ use dixit::{
     index::local::{Clause, Suggestion, TermCost},
     query::{Hit, Name, Notice, Query},
     text::Span,
-    view::{
-        self, ArticleView, ClauseView, MeantView, OuterView, QuoteView, SuggestionView, TermView,
-    },
+    view::{self, ArticleView, OuterView, QuoteView},
 };
 use serde::Serialize;
 
@@ -68,30 +66,6 @@ pub fn suggestions(suggestions: &[Suggestion]) {
             "{}: nothing has \"{typed}\": did you mean {meant}?",
             styled(NOTE, "note")
         );
-    }
-}
-
-/// A clause as programs see it.
-pub fn clause(clause: &Clause) -> ClauseView {
-    let term = |cost: &TermCost| TermView {
-        term: cost.term.clone(),
-        words: cost.words,
-        documents: cost.documents,
-    };
-    ClauseView {
-        clause: clause.clause.clone(),
-        field: clause.field.name(),
-        terms: clause.terms.iter().map(term).collect(),
-    }
-}
-
-/// A suggestion as programs see it.
-pub fn suggestion(suggestion: &Suggestion) -> SuggestionView {
-    let meant = |(text, count): &(String, u64)| MeantView { text: text.clone(), count: *count };
-    SuggestionView {
-        typed: suggestion.typed.clone(),
-        field: suggestion.field.name(),
-        meant: suggestion.meant.iter().map(meant).collect(),
     }
 }
 

@@ -166,19 +166,15 @@ impl Options {
         &self,
         index: &Index,
         found: &SearchResponse,
-        read: Parsed,
+        text: &str,
+        read: &Parsed,
         hits: Vec<H>,
     ) -> anyhow::Result<Page<H>> {
         let clauses = self.explain.then(|| index.clauses(&read.query)).transpose()?;
-        let suggestions = suggestions(index, found, &read)?;
         Ok(Page {
-            total: found.total,
-            read_as: Some(read.query.to_string()),
-            notices: Some(read.notices),
-            clauses: clauses.map(|clauses| clauses.iter().map(output::clause).collect()),
-            suggestions: suggestions.iter().map(output::suggestion).collect(),
-            hits,
-            next: found.next.clone(),
+            clauses: clauses.map(|clauses| clauses.iter().map(Into::into).collect()),
+            suggestions: suggestions(index, found, read)?.iter().map(Into::into).collect(),
+            ..Page::found(found, text, read, hits)
         })
     }
 
@@ -229,13 +225,14 @@ impl Search {
             let request = |query| options.request(SearchRequest::articles(query));
             return batch::run(file, &index, &reading, request, format);
         }
-        let read = read_aloud(&reading, &self.query.join(" "), &[])?;
+        let text = self.query.join(" ");
+        let read = read_aloud(&reading, &text, &[])?;
         let index = Index::open(&options.index.dir)?;
         let request = options.request(SearchRequest::articles(read.query.clone()));
         let views = |found: &SearchResponse| found.hits.iter().map(ArticleView::new).collect();
         let found = if options.format.json {
             let found = index.search(&request)?;
-            output::object(&options.page(&index, &found, read, views(&found))?)?;
+            output::object(&options.page(&index, &found, &text, &read, views(&found))?)?;
             found
         } else if options.format.jsonl {
             options.search(&index, request, |found| output::jsonl(&views(found)))?
@@ -259,13 +256,14 @@ impl Quotes {
         let filters = [(Field::Speaker, &self.speaker), (Field::Org, &self.org)];
         let filters: Vec<(Field, &str)> =
             filters.iter().filter_map(|(field, name)| Some((*field, name.as_deref()?))).collect();
-        let read = read_aloud(&options.reading.open(true)?, &self.query.join(" "), &filters)?;
+        let text = self.query.join(" ");
+        let read = read_aloud(&options.reading.open(true)?, &text, &filters)?;
         let index = Index::open(&options.index.dir)?;
         let request = options.request(SearchRequest::quotes(read.query.clone()));
         let views = |found: &SearchResponse| found.hits.iter().flat_map(view::quotes).collect();
         let found = if options.format.json {
             let found = index.search(&request)?;
-            output::object(&options.page(&index, &found, read, views(&found))?)?;
+            output::object(&options.page(&index, &found, &text, &read, views(&found))?)?;
             found
         } else if options.format.jsonl {
             options.search(&index, request, |found| output::jsonl(&views(found)))?

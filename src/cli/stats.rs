@@ -4,8 +4,8 @@ use clap::Args;
 use dixit::{
     Extractor, extract,
     index::local::{Index, Size},
+    view::StatsView,
 };
-use serde_json::json;
 
 use super::{IndexOption, Outcome, output::grouped};
 
@@ -24,31 +24,12 @@ impl Stats {
     pub fn run(self) -> anyhow::Result<Outcome> {
         let size = Index::open(&self.index.dir)?.size()?;
         if self.json {
-            println!("{}", as_json(&size));
+            println!("{}", serde_json::to_string(&StatsView::from(size))?);
         } else {
             print(&size);
         }
         Ok(Outcome::Done)
     }
-}
-
-fn as_json(size: &Size) -> serde_json::Value {
-    json!({
-        "articles": size.articles,
-        "quotes": size.quotes,
-        "bytes": size.bytes,
-        "segments": size.segments,
-        "languages": size.languages,
-        "extracted_languages": extracted(size),
-        "extractors": size.extractors,
-        "extractor_is_current": is_current(size),
-        "last_run": size.progress,
-    })
-}
-
-/// The languages in which quotations are found.
-fn extracted(size: &Size) -> Vec<&String> {
-    size.languages.iter().filter(|code| extract::reads(code)).collect()
 }
 
 fn print(size: &Size) {
