@@ -366,6 +366,12 @@ pub fn quote_id(key: u64) -> String {
     format!("{key:016x}")
 }
 
+/// The key of a quotation, from what programs see of it.
+pub fn quote_key(id: &str) -> Option<u64> {
+    let is_key = id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_key.then(|| u64::from_str_radix(id, 16).ok()).flatten()
+}
+
 /// Where the spans `matched` of `body` stand in the text of `pieces` joined by a space.
 fn highlights(body: &str, pieces: &[Span], matched: &[Span]) -> Vec<[usize; 2]> {
     let mut highlights = Vec::new();

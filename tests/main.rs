@@ -26,6 +26,8 @@ mod quality;
 mod queries;
 /// Each repaired bug.
 mod regression;
+/// The server: what it answers, whom it lets in, what it refuses.
+mod serve;
 /// What dixit.toml and flags do.
 mod settings;
 /// Rust files, as far as the floor plan reads them.

@@ -12,7 +12,7 @@ use dixit::{
     extract::{EntityId, Extraction, Placed, Quotation},
     index::{block::quote_keys, local::Index},
     text::Span,
-    view::{WholeArticle, quote_id},
+    view::{WholeArticle, quote_id, quote_key},
 };
 
 use super::{
@@ -56,12 +56,6 @@ fn find(index: &Index, id: &str) -> anyhow::Result<Option<(Article, Extraction)>
     }
     let Some(key) = quote_key(id) else { return Ok(None) };
     Ok(index.quote(key)?.map(|(article, extraction, _)| (article, extraction)))
-}
-
-/// The key of a quotation whose id may be this.
-pub fn quote_key(id: &str) -> Option<u64> {
-    let is_id = id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_id.then(|| u64::from_str_radix(id, 16).ok()).flatten()
 }
 
 fn print(article: &Article, extraction: &Extraction) -> anyhow::Result<()> {

@@ -3,11 +3,11 @@
 use clap::Args;
 use dixit::{
     index::local::Index,
-    view::{self, ArticleView, Page},
+    view::{self, ArticleView, Page, quote_key},
 };
 use serde::Serialize;
 
-use super::{FormatOptions, IndexOption, Outcome, output, show::quote_key};
+use super::{FormatOptions, IndexOption, Outcome, output};
 
 /// Find articles like an article, or quotations like a quotation.
 #[derive(Args)]

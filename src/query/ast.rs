@@ -226,6 +226,14 @@ impl Query {
             | Query::Dates { .. } => Vec::new(),
         }
     }
+
+    /// How many words, phrases and dates it looks for.
+    pub fn words(&self) -> usize {
+        match &self.parts()[..] {
+            [] => 1,
+            parts => parts.iter().map(|part| part.words()).sum(),
+        }
+    }
 }
 
 /// One end of a range of dates.

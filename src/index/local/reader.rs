@@ -107,6 +107,11 @@ impl Index {
         commit(&self.dir) == self.commit
     }
 
+    /// A number for the commit that this shows: another commit, another number.
+    pub fn commit(&self) -> u64 {
+        self.commit
+    }
+
     /// The article with this id and what was found in it.
     ///
     /// # Errors

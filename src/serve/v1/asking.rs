@@ -1,0 +1,130 @@
+//! What is asked for, read and checked before the index is asked.
+
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    field::Field,
+    query::{Parsed, Reading, SearchRequest, Sort},
+    serve::{Problem, Settings, today},
+};
+
+/// The order of hits.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Oldest first; without a date last.
+    Date,
+    /// Newest first; without a date last.
+    Newest,
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Sort {
+        match order {
+            Order::Relevance => Sort::Relevance,
+            Order::Date => Sort::Oldest,
+            Order::Newest => Sort::Newest,
+        }
+    }
+}
+
+/// What a search is asked with.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SearchParams {
+    /// What to look for, in the query language
+    #[param(example = "SAID(Ferreira, cable OR bridge)", min_length = 1)]
+    q: String,
+    /// Read plain text: every word is optional, and no sign means anything
+    #[serde(default)]
+    any: bool,
+    /// Refuse a query that can be read in two ways
+    #[serde(default)]
+    strict: bool,
+    /// Only what this person or organisation said
+    #[param(example = "Ferreira")]
+    speaker: Option<String>,
+    /// Only with this organisation; of quotations, only what was said for it
+    org: Option<String>,
+    /// Only from this outlet
+    outlet: Option<String>,
+    /// At most so many hits
+    #[serde(default = "ten")]
+    #[param(minimum = 0, maximum = 1000, default = 10, example = 5)]
+    limit: usize,
+    /// The order of the hits
+    #[serde(default)]
+    #[param(inline, default = "relevance")]
+    sort: Order,
+    /// Go on after this cursor: `next` of the page before
+    after: Option<String>,
+    /// Also say how many documents have each word of the query
+    #[serde(default)]
+    pub explain: bool,
+}
+
+fn ten() -> usize {
+    10
+}
+
+/// A search that may be run.
+pub struct Asked {
+    /// The query as it came.
+    pub text: String,
+    /// How it was read.
+    pub read: Parsed,
+    /// The search.
+    pub request: SearchRequest,
+    /// Whether to say what the words cost.
+    pub explain: bool,
+}
+
+impl SearchParams {
+    /// Reads what is asked for, for articles or for quotations.
+    pub fn read(self, settings: &Settings, quotes: bool) -> Result<Asked, Problem> {
+        let filters = [
+            (Field::Speaker, &self.speaker),
+            (Field::Org, &self.org),
+            (Field::Outlet, &self.outlet),
+        ];
+        let filters: Vec<(Field, &str)> =
+            filters.iter().filter_map(|(field, name)| Some((*field, name.as_deref()?))).collect();
+        let limit = page_size(settings, self.limit)?;
+        let read = read(settings, &self.q, (self.any, self.strict, quotes), &filters)?;
+        let request = match quotes {
+            true => SearchRequest::quotes(read.query.clone()),
+            false => SearchRequest::articles(read.query.clone()),
+        };
+        let request = request.limit(limit).sort(self.sort.into()).after(self.after).today(today());
+        Ok(Asked { text: self.q, read, request, explain: self.explain })
+    }
+}
+
+/// Reads a query for `(any, strict, quotes)`, if it is no more than the limits allow.
+pub fn read(
+    settings: &Settings,
+    text: &str,
+    (any, strict, quotes): (bool, bool, bool),
+    filters: &[(Field, &str)],
+) -> Result<Parsed, Problem> {
+    let synonyms = settings.synonyms.clone();
+    let reading = Reading { any, strict, synonyms, quotes };
+    let read = reading.read(text, filters).map_err(|error| Problem::of(error, text))?;
+    settings.limits.check(&read.query)?;
+    Ok(read)
+}
+
+/// The size of a page, if it is one that the limits allow.
+pub fn page_size(settings: &Settings, limit: usize) -> Result<usize, Problem> {
+    match settings.limits.page {
+        most if limit <= most => Ok(limit),
+        most => Err(Problem::bad_request(format!(
+            "limit is {limit}, {most} is the most: go on with `after`, or use /v1/export"
+        ))),
+    }
+}
