@@ -3,7 +3,7 @@
 //! What counts as one person is decided in `people`, one organisation in `organisations`; here
 //! their answers become entities with a fullest name and other spellings.
 
-use std::ops::Range;
+use std::{ops::Range, rc::Rc};
 
 use rustc_hash::FxHashMap;
 
@@ -60,7 +60,9 @@ impl Names {
 /// Joins the names of an article to entities. The title helps where the body has a surname only;
 /// `genders`, one for each name or none at all, help where a title is all that can decide.
 pub fn identify(text: &Text, names: &[Name], title: &str, genders: &[Option<Gender>]) -> Names {
-    let Owners { owners, candidates } = owners(text, names, genders);
+    let forms = written(text, names);
+    let persons = parsed(names, &forms);
+    let Owners { owners, candidates } = owners(text, names, &forms, &persons, genders);
     let mut ids: FxHashMap<(EntityKind, usize), usize> = FxHashMap::default();
     let mut members: Vec<Vec<usize>> = Vec::new();
     let mut found = Names::default();
@@ -75,9 +77,9 @@ pub fn identify(text: &Text, names: &[Name], title: &str, genders: &[Option<Gend
         found.places.push(Place {
             tokens: name.tokens.clone(),
             lead: name.lead,
-            is_full: name.kind == EntityKind::Person
-                && name.tokens.len() > 1
-                && PersonName::parse(span.of(text.text)).is_full(),
+            is_full: persons[number]
+                .as_ref()
+                .is_some_and(|it| name.tokens.len() > 1 && it.is_full()),
         });
     }
     let members: Vec<Vec<&Name>> =
@@ -127,34 +129,59 @@ struct Owners {
     candidates: Vec<Vec<usize>>,
 }
 
-fn owners(text: &Text, names: &[Name], genders: &[Option<Gender>]) -> Owners {
+fn owners(
+    text: &Text,
+    names: &[Name],
+    forms: &[&str],
+    persons: &[Option<Rc<PersonName>>],
+    genders: &[Option<Gender>],
+) -> Owners {
     let of_kind =
         |kind| -> Vec<usize> { (0..names.len()).filter(|&it| names[it].kind == kind).collect() };
     let mut owners = vec![0; names.len()];
     let mut set = |numbers: &[usize], groups: Vec<usize>| {
         numbers.iter().zip(groups).for_each(|(&number, group)| owners[number] = group);
     };
-    let persons = of_kind(EntityKind::Person);
     let known = |number: usize| genders.get(number).copied().flatten();
-    let forms: Vec<_> =
-        persons.iter().map(|&it| person_form(text, &names[it], known(it))).collect();
-    let people = people::group(&forms);
-    set(&persons, people.owners);
+    let numbers = of_kind(EntityKind::Person);
+    let person = |&it: &usize| Some(person_form(text, &names[it], persons[it].clone()?, known(it)));
+    let people = people::group(&numbers.iter().filter_map(person).collect::<Vec<_>>());
+    set(&numbers, people.owners);
     let bodies = of_kind(EntityKind::Organisation);
-    set(&bodies, organisations::group(&organisation_forms(text, names, &bodies)));
+    set(&bodies, organisations::group(&organisation_forms(text, names, forms, &bodies)));
     for kind in [EntityKind::Place, EntityKind::Other] {
         let others = of_kind(kind);
-        set(&others, by_key(text, names, &others));
+        set(&others, by_key(forms, &others));
     }
     Owners { owners, candidates: people.candidates }
 }
 
-fn person_form(text: &Text, name: &Name, known: Option<Gender>) -> people::Form {
-    let parsed = PersonName::parse(text.span(name.tokens.clone()).of(text.text));
+/// Each name as it is written.
+fn written<'t>(text: &Text<'t>, names: &[Name]) -> Vec<&'t str> {
+    names.iter().map(|name| text.span(name.tokens.clone()).of(text.text)).collect()
+}
+
+/// The names of persons in their parts; those that are written alike are taken apart once.
+fn parsed<'t>(names: &[Name], forms: &[&'t str]) -> Vec<Option<Rc<PersonName>>> {
+    let mut known: FxHashMap<&'t str, Rc<PersonName>> = FxHashMap::default();
+    let mut parse = |form: &'t str| {
+        let parsed = known.entry(form).or_insert_with(|| Rc::new(PersonName::parse(form)));
+        Rc::clone(parsed)
+    };
+    let person = |name: &Name| name.kind == EntityKind::Person;
+    names.iter().zip(forms).map(|(name, form)| person(name).then(|| parse(form))).collect()
+}
+
+fn person_form(
+    text: &Text,
+    name: &Name,
+    parsed: Rc<PersonName>,
+    known: Option<Gender>,
+) -> people::Form {
     people::Form {
         gender: gender(text, name).or(known.filter(|_| parsed.is_full())),
         name: parsed,
-        in_office: (name.lead..name.tokens.start).any(|it| is_office(text.gloss(it))),
+        in_office: (name.lead..name.tokens.start).any(|it| is_office(text.gloss_names(it))),
         is_kin: name.lead.checked_sub(1).is_some_and(|it| is_kinship(text.gloss(it))),
         paragraph: text.tokens.get(name.tokens.start).map_or(0, |it| it.paragraph),
     }
@@ -164,12 +191,11 @@ fn person_form(text: &Text, name: &Name, known: Option<Gender>) -> people::Form 
 fn gender(text: &Text, name: &Name) -> Option<Gender> {
     (name.lead..name.tokens.start).find_map(|token| match text.is_female(token) {
         true => Some(Gender::Female),
-        false => Gender::of_title(class(text.gloss(token))),
+        false => Gender::of_title(text.gloss_names(token)),
     })
 }
 
-fn is_office(word: &str) -> bool {
-    let class = class(word);
+fn is_office(class: Class) -> bool {
     class.is(Class::TITLE) && !class.is(Class::FEMALE | Class::MALE)
 }
 
@@ -198,6 +224,7 @@ fn is_kinship(word: &str) -> bool {
 fn organisation_forms<'t>(
     text: &Text<'t>,
     names: &[Name],
+    forms: &[&'t str],
     bodies: &[usize],
 ) -> Vec<organisations::Form<'t>> {
     let form = |(at, &number): (usize, &usize)| {
@@ -205,19 +232,16 @@ fn organisation_forms<'t>(
         let before = at.checked_sub(1).map(|it| names[bodies[it]].tokens.end);
         let bracket = before
             .is_some_and(|end| end + 1 == tokens.start && matches!(text.word(end), "(" | "["));
-        organisations::Form {
-            text: text.span(tokens).of(text.text),
-            brackets: bracket.then(|| at.saturating_sub(1)),
-        }
+        organisations::Form { text: forms[number], brackets: bracket.then(|| at.saturating_sub(1)) }
     };
     bodies.iter().enumerate().map(form).collect()
 }
 
 /// Names with the same words, or of the same country.
-fn by_key(text: &Text, names: &[Name], numbers: &[usize]) -> Vec<usize> {
+fn by_key(forms: &[&str], numbers: &[usize]) -> Vec<usize> {
     let mut seen: FxHashMap<String, usize> = FxHashMap::default();
     let key = |&number: &usize| {
-        let name = fold(text.span(names[number].tokens.clone()).of(text.text)).into_owned();
+        let name = fold(forms[number]).into_owned();
         let known = COUNTRIES.iter().find(|(short, _)| *short == name);
         known.map_or(name, |(_, long)| (*long).to_owned())
     };
@@ -264,9 +288,15 @@ fn quieted(name: &str) -> String {
 fn entity(text: &Text, members: &[&Name], name: String) -> Entity {
     let kind = members.first().map_or(EntityKind::Other, |name| name.kind);
     let mut spellings: Vec<String> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
     for member in members {
         let tokens = title_start(text, member)..member.tokens.end;
-        let spelling = one_line(text.span(tokens).of(text.text));
+        let written = text.span(tokens).of(text.text);
+        if seen.contains(&written) {
+            continue;
+        }
+        seen.push(written);
+        let spelling = one_line(written);
         if spelling != name && !spellings.contains(&spelling) {
             spellings.push(spelling);
         }

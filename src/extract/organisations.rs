@@ -1,7 +1,9 @@
 //! Which forms of organisations' names in one article are one organisation's: the same key, an
 //! acronym, a shorter form, or "the Board" for the last one with that head noun.
 
-use rustc_hash::FxHashMap;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     lexicon::names::{Class, class},
@@ -19,7 +21,7 @@ pub struct Form<'t> {
 
 /// The number of the organisation of each form.
 pub fn group(forms: &[Form]) -> Vec<usize> {
-    let keys: Vec<String> = forms.iter().map(|form| key(form.text)).collect();
+    let keys = keys(forms);
     let heads = Heads::new(&keys);
     let mut owners: Vec<usize> = (0..forms.len()).collect();
     let mut order: Vec<usize> = (0..forms.len()).collect();
@@ -27,7 +29,7 @@ pub fn group(forms: &[Form]) -> Vec<usize> {
     let mut longer = Longer::default();
     for (rank, &form) in order.iter().enumerate() {
         let owner = in_brackets(forms, form)
-            .or_else(|| longer.keys.get(&keys[form]).copied())
+            .or_else(|| longer.keys.get(&*keys[form]).copied())
             .or_else(|| heads.last_before(&keys[form], form))
             .or_else(|| longer.short_for(forms[form].text, &keys[form]).map(|rank| order[rank]));
         longer.add(rank, form, forms[form].text, &keys[form]);
@@ -36,6 +38,16 @@ pub fn group(forms: &[Form]) -> Vec<usize> {
         }
     }
     (0..forms.len()).map(|form| root(&mut owners, form)).collect()
+}
+
+/// The key of each form; of those that are written alike it is made once.
+fn keys(forms: &[Form]) -> Vec<Rc<str>> {
+    let mut known: FxHashMap<&str, Rc<str>> = FxHashMap::default();
+    let mut key = |form: &Form<'_>| -> Rc<str> { key(form.text).into() };
+    forms
+        .iter()
+        .map(|form| Rc::clone(known.entry(form.text).or_insert_with(|| key(form))))
+        .collect()
 }
 
 /// Makes the organisations of two forms one.
@@ -56,7 +68,7 @@ fn root(owners: &mut [usize], mut form: usize) -> usize {
 struct Heads<'k>(FxHashMap<&'k str, Vec<usize>>);
 
 impl<'k> Heads<'k> {
-    fn new(keys: &'k [String]) -> Heads<'k> {
+    fn new(keys: &'k [Rc<str>]) -> Heads<'k> {
         let mut heads: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
         for (form, key) in keys.iter().enumerate().filter(|(_, key)| key.contains(' ')) {
             heads.entry(head(key)).or_default().push(form);
@@ -79,32 +91,37 @@ impl<'k> Heads<'k> {
 /// Forms from the longest key to the shortest: what each may be called for short, and the first of
 /// them with it.
 #[derive(Default)]
-struct Longer {
-    keys: FxHashMap<String, usize>,
+struct Longer<'k> {
+    /// The forms as they are written: one that is written alike adds nothing.
+    written: FxHashSet<&'k str>,
+    keys: FxHashMap<&'k str, usize>,
     /// The place in the order of the first with these initials.
     initials: FxHashMap<String, usize>,
     /// The place in the order of the first that may be called so.
-    beginnings: FxHashMap<String, usize>,
+    beginnings: FxHashMap<&'k str, usize>,
 }
 
-impl Longer {
+impl<'k> Longer<'k> {
     /// Adds the form at `rank` in the order.
-    fn add(&mut self, rank: usize, form: usize, text: &str, key: &str) {
-        self.keys.entry(key.to_owned()).or_insert(form);
+    fn add(&mut self, rank: usize, form: usize, text: &'k str, key: &'k str) {
+        if !self.written.insert(text) {
+            return;
+        }
+        self.keys.entry(key).or_insert(form);
         for initials in acronyms(text).into_iter().flatten() {
             self.initials.entry(initials).or_insert(rank);
         }
         for (at, _) in key.rmatch_indices(' ').take_while(|(at, _)| may_drop(&key[at + 1..])) {
             let beginning = &key[..at];
             if may_stand_for_more(beginning) {
-                self.beginnings.entry(beginning.to_owned()).or_insert(rank);
+                self.beginnings.entry(beginning).or_insert(rank);
             }
         }
     }
 
     /// The place in the order of the first form that `text` is an acronym or the beginning of.
     fn short_for(&self, text: &str, key: &str) -> Option<usize> {
-        let acronym = Some(lettered(text)).filter(|it| is_acronym(text) && it.chars().count() > 1);
+        let acronym = is_acronym(text).then(|| lettered(text)).filter(|it| it.chars().count() > 1);
         let initials = acronym.and_then(|it| self.initials.get(&it).copied());
         let beginning = self.beginnings.get(key).copied();
         initials.into_iter().chain(beginning).min()

@@ -3,6 +3,8 @@
 //! Full names are joined first, then each bare name takes the full name it belongs to. A bare name
 //! that may be two people's, with nothing to decide, is nobody's: whose it may be is kept.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::person::{Gender, PersonName};
@@ -18,7 +20,7 @@ const FEW: usize = 512;
 #[derive(Clone, Debug)]
 pub struct Form {
     /// The name in its parts.
-    pub name: PersonName,
+    pub name: Rc<PersonName>,
     /// What the title before it says.
     pub gender: Option<Gender>,
     /// Whether an office stands before it: "President".
@@ -41,7 +43,7 @@ pub struct Groups {
 /// A person with the forms found so far.
 struct Person {
     /// The fullest name.
-    name: PersonName,
+    name: Rc<PersonName>,
     gender: Option<Gender>,
     is_kin: bool,
     /// The numbers of its full forms, ascending.
@@ -49,7 +51,7 @@ struct Person {
     /// The numbers of its bare forms so far, ascending.
     bare: Vec<usize>,
     /// The bare names among them, once each.
-    called: Vec<PersonName>,
+    called: Vec<Rc<PersonName>>,
     /// Whom its bare name may mean, if several.
     candidates: Vec<usize>,
 }
@@ -132,9 +134,10 @@ impl People {
             }
         }
         for word in form.name.parts() {
-            let people = self.by_word.entry(word.to_owned()).or_default();
-            if people.last() != Some(&at) {
-                people.push(at);
+            match self.by_word.get_mut(word) {
+                Some(people) if people.last() == Some(&at) => {}
+                Some(people) => people.push(at),
+                None => _ = self.by_word.insert(word.to_owned(), vec![at]),
             }
         }
     }
@@ -155,7 +158,7 @@ impl People {
 
     /// The person that a bare name belongs to; the first `full` people have full names.
     fn owner(&self, forms: &[Form], number: usize, full: usize) -> Owner {
-        let (form, bare) = (&forms[number], &forms[number].name);
+        let (form, bare) = (&forms[number], &*forms[number].name);
         let that = |people: &[usize], fits: &dyn Fn(&PersonName) -> bool| -> Vec<usize> {
             let fits = |it: &Person| it.name.is_full() && fits(&it.name) && agrees(it, form);
             let mut fitting: Vec<usize> =
@@ -172,7 +175,7 @@ impl People {
             candidates = that(people, &|full| bare.is_given_of(full));
         }
         let same_bare =
-            |&&at: &&usize| self.people[at].name == *bare && agrees(&self.people[at], form);
+            |&&at: &&usize| *self.people[at].name == *bare && agrees(&self.people[at], form);
         let bare_before = namesakes.iter().rev().find(same_bare).copied();
         let known = match candidates[..] {
             [only] if self.people[only].is_kin && bare_before.is_some() => bare_before,
@@ -225,7 +228,7 @@ mod tests {
 
     fn groups(forms: &[(&str, Option<Gender>)]) -> Groups {
         let form = |(paragraph, &(name, gender)): (usize, &(&str, Option<Gender>))| Form {
-            name: PersonName::parse(name),
+            name: Rc::new(PersonName::parse(name)),
             gender,
             in_office: false,
             is_kin: false,

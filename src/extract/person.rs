@@ -150,10 +150,11 @@ fn alike(one: &str, two: &str) -> bool {
     if is_initial {
         return short.chars().next() == long.chars().next();
     }
+    let joined = |name: &str| name.replace('-', "");
     one == two
-        || is_nickname(one, two)
         || short.len() >= 3 && long.starts_with(short)
-        || one.replace('-', "") == two.replace('-', "")
+        || long.contains('-') && joined(one) == joined(two)
+        || is_nickname(one, two)
 }
 
 #[cfg(test)]
