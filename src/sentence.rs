@@ -190,16 +190,24 @@ impl Stop<'_> {
 /// Where the next stop begins, from `at` on.
 fn next_stop(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
-        // The first bytes of the stops: an ASCII stop, or the lead byte of one of the others.
-        at += bytes.get(at..)?.iter().position(|b| {
-            matches!(b, b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF | 0xD8 | 0xDB | 0xE0)
-        })?;
+        at += bytes.get(at..)?.iter().position(|&byte| MAY_STOP[usize::from(byte)])?;
         if stop_len(&bytes[at..]) > 0 {
             return Some(at);
         }
         at += 1;
     }
 }
+
+/// The bytes that stops begin with.
+const MAY_STOP: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut stops: &[u8] = &[b'.', b'!', b'?', 0xE2, 0xE3, 0xEF, 0xD8, 0xDB, 0xE0];
+    while let [first, rest @ ..] = stops {
+        table[*first as usize] = true;
+        stops = rest;
+    }
+    table
+};
 
 /// The length of the stop at the start of `bytes`, zero if there is none.
 fn stop_len(bytes: &[u8]) -> usize {

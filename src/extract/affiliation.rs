@@ -93,7 +93,7 @@ fn with_attributes(text: &Text, names: &Names, mention: usize) -> Option<Found> 
         text.shape(at) != Shape::Mark && sentence(at) == sentence(place.lead) && !person
     };
     let mut before = (end.saturating_sub(10)..end).rev().take_while(near);
-    let role = before.find(|&at| class(text.gloss(at)).is(Class::ROLE))?;
+    let role = before.find(|&at| text.gloss_names(at).is(Class::ROLE))?;
     let bodies = (role + 1..end).filter_map(|at| mention_at(names, at));
     let mut bodies = bodies.filter(|&it| names.kind(it) == EntityKind::Organisation);
     Some(Found { role: Some(role..end), owner: bodies.next(), evidence: role..place.tokens.end })
@@ -103,7 +103,7 @@ fn with_attributes(text: &Text, names: &Names, mention: usize) -> Option<Found> 
 /// are taken away; `start` if all of them are of that kind.
 fn without_honorifics(text: &Text, lead: usize, start: usize) -> usize {
     let polite = |token: usize| {
-        let class = class(text.gloss(token));
+        let class = text.gloss_names(token);
         class.is(Class::HONORIFIC)
             && (class.is(Class::FEMALE | Class::MALE) || text.gloss(token).starts_with("dr"))
     };

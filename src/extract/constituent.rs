@@ -262,7 +262,7 @@ fn is_plain(scene: &Scene, at: usize) -> bool {
 /// Whether a genitive may follow: not after a person's name, which a hearer follows ("sagte Roe der
 /// Presse").
 fn may_have_attribute(scene: &Scene, start: usize, at: usize) -> bool {
-    let given = |at: usize| names::class(scene.text.lower(at)).is(names::Class::FIRST);
+    let given = |at: usize| scene.text.names(at).is(names::Class::FIRST);
     let named = (start..at).any(|at| scene.is_capital(at) && given(at));
     let bare = scene.is_capital(start) && scene.text.gloss(start) == scene.text.lower(start);
     let hearer = scene.text.lower(at) == "der";

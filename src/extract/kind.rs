@@ -3,7 +3,7 @@
 
 use super::{
     EntityKind,
-    lexicon::names::{Class, class, fold, phrase_class},
+    lexicon::names::{Class, fold, phrase_class},
     organisation::is_acronym,
     piece::Piece,
     profile::Profile,
@@ -203,7 +203,9 @@ fn of_text_before(profile: &Profile, piece: &Piece) -> Points {
         "the" => Points { person: -3, organisation: 1, place: 0 },
         "than" | "whom" => Points::person(1),
         word if is_speech(word) && piece.lead > before => Points::person(2),
-        word if class(word).is(Class::ROLE) && profile.text.shape(before) == Shape::Lower => {
+        _ if profile.text.names(before).is(Class::ROLE)
+            && profile.text.shape(before) == Shape::Lower =>
+        {
             Points::person(5)
         }
         "," => after_comma(profile, piece, before),
@@ -231,7 +233,9 @@ fn of_text_after(profile: &Profile, piece: &Piece) -> Points {
         "(" => before_bracket(profile, piece, after),
         word if is_speech(word) => of_speaker(profile, piece),
         word if is_personal(word) => Points { person: 3, ..Points::default() },
-        word if class(word).is(Class::ROLE) => Points { organisation: 2, place: 1, person: 0 },
+        _ if profile.text.names(after).is(Class::ROLE) => {
+            Points { organisation: 2, place: 1, person: 0 }
+        }
         _ => Points::default(),
     }
 }
@@ -260,7 +264,7 @@ fn before_comma(profile: &Profile, comma: usize) -> Points {
     let window = next..next + 5;
     let role = window
         .take_while(|&it| text.shape(it) != Shape::Mark)
-        .position(|it| class(text.lower(it)).is(Class::ROLE));
+        .position(|it| text.names(it).is(Class::ROLE));
     match (role, text.lower(next)) {
         (_, "who" | "whose") => Points::person(6),
         (Some(_), _) => Points::person(3),

@@ -442,7 +442,7 @@ fn class_of(text: &Text, lexicon: &Lexicon, token: usize) -> Class {
         return Class::default();
     }
     let own = lexicon.name(text.lower(token));
-    let common = names::class(text.lower(token));
+    let common = text.names(token);
     let kept = [Class::FIRST, Class::SURNAME, Class::PLACE, Class::ORGANISATION, Class::LEGAL_FORM];
     let kept = kept.into_iter().filter(|&class| common.is(class));
     kept.fold(own, |all, class| all | class)

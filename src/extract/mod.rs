@@ -1,7 +1,7 @@
 //! Who said what, in one article.
 //!
 //! This file is the order of the passes; each pass has its own file, what they give is in
-//! `extraction`, and `extractor` is the whole as a value. `token` cuts the text; `scene` knows what is
+//! `extraction`, and `extractor` is the whole as a value. `token` cuts the text into words of a `vocabulary`; `scene` knows what is
 //! quoted (`marks`) and which words announce (`lexicon`). `speech` finds statements: a `cue`, its
 //! content (`content`, `complement`, `circumstance`, `construction`, `phrase`) and its `source`;
 //! `floating`, `turn` and `tweet` those without a cue; `nested` those that are reported inside another.
@@ -57,6 +57,7 @@ pub(crate) mod tagger;
 mod token;
 mod turn;
 mod tweet;
+mod vocabulary;
 
 use std::ops::Range;
 

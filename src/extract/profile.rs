@@ -1,25 +1,22 @@
 //! What one article tells about its words before names are looked for: what a word may be, whether
 //! it also occurs in lower case, and which paragraphs name nobody who acts in it.
 
-use std::hash::Hasher;
-
-use rustc_hash::{FxHashSet, FxHasher};
-
 use super::{
     lexicon::names::{Class, class},
     token::{Shape, Text},
+    vocabulary::Word,
 };
 
 /// An article's words with their classes.
 pub struct Profile<'a> {
     /// The words.
     pub text: &'a Text<'a>,
-    /// One for each token; empty for marks, numbers and words in lower case.
+    /// One for each different word; empty for marks, numbers and words in lower case.
     classes: Vec<Class>,
-    /// Words that occur in lower case, as numbers.
-    lower: FxHashSet<u64>,
-    /// Words that occur with a capital where no sentence starts, as numbers.
-    capital: FxHashSet<u64>,
+    /// Whether a word occurs in lower case; by [`Text::first`].
+    lower: Vec<bool>,
+    /// Whether a word occurs with a capital where no sentence starts; by [`Text::first`].
+    capital: Vec<bool>,
     /// Whether a paragraph is a byline, a credit or a headline; one for each paragraph.
     unread: Vec<bool>,
 }
@@ -27,12 +24,11 @@ pub struct Profile<'a> {
 impl<'a> Profile<'a> {
     /// Looks through `text`.
     pub fn new(text: &'a Text<'a>) -> Profile<'a> {
-        let classes: Vec<Class> = (0..text.len()).map(|token| class_at(text, token)).collect();
         let mut profile = Profile {
             text,
-            classes,
-            lower: FxHashSet::with_capacity_and_hasher(text.len() / 4, Default::default()),
-            capital: FxHashSet::default(),
+            classes: text.words().iter().map(class_of).collect(),
+            lower: vec![false; text.words().len()],
+            capital: vec![false; text.words().len()],
             unread: Vec::new(),
         };
         profile.unread = profile.unread_paragraphs();
@@ -42,7 +38,7 @@ impl<'a> Profile<'a> {
 
     /// What a word with a capital may be; nothing for any other token.
     pub fn class(&self, token: usize) -> Class {
-        self.classes.get(token).copied().unwrap_or_default()
+        self.classes.get(self.text.number(token)).copied().unwrap_or_default()
     }
 
     /// Whether names are looked for in the paragraph of `token`.
@@ -68,12 +64,12 @@ impl<'a> Profile<'a> {
 
     /// Whether the word of `token` occurs in lower case somewhere.
     pub fn seen_lower(&self, token: usize) -> bool {
-        self.lower.contains(&number(self.text.lower(token)))
+        self.lower.get(self.text.first(token)).is_some_and(|&seen| seen)
     }
 
     /// Whether the word of `token` occurs with a capital inside a sentence.
     pub fn seen_capital(&self, token: usize) -> bool {
-        self.capital.contains(&number(self.text.lower(token)))
+        self.capital.get(self.text.first(token)).is_some_and(|&seen| seen)
     }
 
     /// Whether the token is a word with a capital.
@@ -108,10 +104,11 @@ impl<'a> Profile<'a> {
             if !self.is_read(token) {
                 continue;
             }
+            let word = self.text.first(token);
             match self.text.shape(token) {
-                Shape::Lower => _ = self.lower.insert(number(self.text.lower(token))),
+                Shape::Lower => self.lower[word] = true,
                 Shape::Capital | Shape::Upper | Shape::Mixed if !self.is_initial(token) => {
-                    self.capital.insert(number(self.text.lower(token)));
+                    self.capital[word] = true;
                 }
                 _ => {}
             }
@@ -158,8 +155,7 @@ impl<'a> Profile<'a> {
             let named = Class::PLACE | Class::FIRST | Class::SURNAME | Class::ORGANISATION_HEAD;
             capitals += usize::from(long && self.has_capital(token));
             lower += usize::from(
-                self.text.shape(token) == Shape::Lower
-                    && !HEADLINE_WORDS.contains(&self.text.lower(token)),
+                self.text.shape(token) == Shape::Lower && !is_headline_word(self.text.lower(token)),
             );
             if lower * 5 > end - start {
                 return false; // as most paragraphs are, after a few words
@@ -175,19 +171,43 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// A word as a number, so that sets of words compare no text.
-fn number(word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(word.as_bytes());
-    hasher.finish()
+/// Whether a word stays in lower case in a headline.
+fn is_headline_word(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "about"
+            | "after"
+            | "an"
+            | "and"
+            | "as"
+            | "at"
+            | "but"
+            | "by"
+            | "for"
+            | "from"
+            | "her"
+            | "his"
+            | "if"
+            | "in"
+            | "into"
+            | "is"
+            | "it"
+            | "its"
+            | "not"
+            | "of"
+            | "on"
+            | "or"
+            | "over"
+            | "that"
+            | "the"
+            | "their"
+            | "to"
+            | "up"
+            | "vs"
+            | "with"
+            | "than"
+    )
 }
-
-/// Words that stay in lower case in a headline.
-const HEADLINE_WORDS: [&str; 32] = [
-    "a", "about", "after", "an", "and", "as", "at", "but", "by", "for", "from", "her", "his", "if",
-    "in", "into", "is", "it", "its", "not", "of", "on", "or", "over", "that", "the", "their", "to",
-    "up", "vs", "with", "than",
-];
 
 /// What a byline holds besides names.
 const CREDIT_WORDS: [&str; 22] = [
@@ -224,16 +244,16 @@ fn is_bracket(mark: &str) -> bool {
 }
 
 /// The class of a word with a capital, by its parts if it has a hyphen: "President-elect".
-fn class_at(text: &Text, token: usize) -> Class {
-    if !matches!(text.shape(token), Shape::Capital | Shape::Upper | Shape::Mixed) {
+fn class_of(word: &Word) -> Class {
+    if !matches!(word.shape, Shape::Capital | Shape::Upper | Shape::Mixed) {
         return Class::default();
     }
-    let word = text.lower(token);
-    let known = class(word);
-    match word.split_once('-') {
+    match word.lower().split_once('-') {
         Some((party, _)) if party.len() == 1 => Class::FUNCTION,
-        Some((first, rest)) if known == Class::default() => compound(text.word(token), first, rest),
-        _ => known,
+        Some((first, rest)) if word.names == Class::default() => {
+            compound(word.written, first, rest)
+        }
+        _ => word.names,
     }
 }
 

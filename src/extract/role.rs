@@ -55,7 +55,7 @@ pub fn description_at(text: &Text, names: &Names, start: usize) -> Option<Descri
         if ends_phrase(text, token) {
             break;
         }
-        if class(text.gloss(token)).is(Class::ROLE) {
+        if text.gloss_names(token).is(Class::ROLE) {
             role_end = Some(token + 1);
         }
         token += 1;
@@ -80,7 +80,7 @@ pub fn description_before(
         }
         start -= 1;
     }
-    if !(start..end).any(|token| class(text.gloss(token)).is(Class::ROLE | Class::TITLE)) {
+    if !(start..end).any(|token| text.gloss_names(token).is(Class::ROLE | Class::TITLE)) {
         return None;
     }
     let before = start.checked_sub(1).map_or("", |it| text.gloss(it));
@@ -98,7 +98,7 @@ fn goes_before(text: &Text, token: usize, is_last: bool) -> bool {
         return role && !is_determiner(word);
     }
     if matches!(word, "and") {
-        return token > 0 && class(text.gloss(token - 1)).is(Class::ROLE);
+        return token > 0 && text.gloss_names(token - 1).is(Class::ROLE);
     }
     if MODIFIERS.contains(&word) || known.is(Class::DEMONYM) {
         return true;

@@ -4,7 +4,7 @@
 use std::{ops::Range, rc::Rc};
 
 use super::{
-    lexicon::speech::{Class, class},
+    lexicon::speech::Class,
     marks::{self, Region},
     token::{Shape, Text},
 };
@@ -156,9 +156,9 @@ fn class_of(text: &Text, token: usize) -> Class {
     match it.shape {
         Shape::Number => Class::NONE,
         Shape::Mark if it.span.len() == 1 => Class::NONE,
-        Shape::Lower | Shape::Mark => word_class(text, token),
+        Shape::Lower | Shape::Mark => text.speech(token),
         Shape::Capital | Shape::Upper | Shape::Mixed => {
-            let found = word_class(text, token);
+            let found = text.speech(token);
             if token > 0
                 && text.tokens[token - 1].sentence == it.sentence
                 && text.shape(token - 1) != Shape::Mark
@@ -168,13 +168,5 @@ fn class_of(text: &Text, token: usize) -> Class {
                 found
             }
         }
-    }
-}
-
-/// What a word can be in the language of its text.
-fn word_class(text: &Text, token: usize) -> Class {
-    match text.language.lexicon() {
-        None => class(text.lower(token)),
-        Some(lexicon) => lexicon.speech(text.lower(token)),
     }
 }

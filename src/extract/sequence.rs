@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    lexicon::names::{Class, class, phrase_class},
+    lexicon::names::{Class, phrase_class},
     profile::Profile,
     token::Shape,
 };
@@ -61,7 +61,7 @@ fn with_particles(profile: &Profile, start: usize, floor: usize) -> usize {
 
 fn is_particle(profile: &Profile, token: usize) -> bool {
     profile.text.shape(token) == Shape::Lower && {
-        let class = class(profile.text.lower(token));
+        let class = profile.text.names(token);
         class.is(Class::PARTICLE) && !class.is(Class::FUNCTION)
     }
 }

@@ -2,17 +2,14 @@
 //!
 //! What is found here is evidence for `tagger`, which has the last word.
 
-use std::{
-    hash::{Hash, Hasher},
-    ops::Range,
-};
+use std::{hash::Hasher, ops::Range};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::{
     EntityKind,
     kind::{Points, evidence},
-    lexicon::names::{Class, class},
+    lexicon::names::Class,
     piece::{self, Piece},
     profile::Profile,
     sequence::sequences,
@@ -149,12 +146,13 @@ pub fn is_free(profile: &Profile, token: usize) -> bool {
     let number = profile
         .next(token)
         .is_some_and(|it| profile.text.word(it).starts_with(|c: char| c.is_ascii_digit()));
-    !(class(profile.text.lower(token)).is(Class::CALENDAR) && (dated || number))
+    !(profile.text.names(token).is(Class::CALENDAR) && (dated || number))
 }
 
 /// The words of a range of tokens, whatever their case, as one number.
 pub fn key(text: &Text, tokens: Range<usize>) -> u64 {
     let mut hasher = FxHasher::default();
-    tokens.for_each(|token| text.lower(token).hash(&mut hasher));
+    // From 1: a zero would leave no trace.
+    tokens.for_each(|token| hasher.write_usize(text.first(token).wrapping_add(1)));
     hasher.finish()
 }

@@ -1,10 +1,15 @@
 //! The text of one article as words and marks.
 //!
-//! Made once, before all other passes. What a word means is left to `lexicon`.
+//! Made once, before all other passes. What can be said of a word without its place is left to
+//! `vocabulary`.
 
 use std::ops::Range;
 
-use super::language::Language;
+use super::{
+    language::Language,
+    lexicon::{names, speech},
+    vocabulary::{Vocabulary, Word},
+};
 use crate::{
     sentence::{self, abbreviation},
     text::Span,
@@ -15,6 +20,8 @@ use crate::{
 pub struct Token {
     /// Where it stands.
     pub span: Span,
+    /// The number of its word in the vocabulary of the text.
+    word: u32,
     /// How it is written.
     pub shape: Shape,
     /// The number of its sentence in [`Text::sentences`].
@@ -53,8 +60,8 @@ pub struct Text<'t> {
     pub sentences: Vec<Span>,
     /// The paragraphs that are not blank.
     pub paragraphs: Vec<Span>,
-    /// The text in lower case, at the same offsets; in English only its ASCII letters.
-    lowered: String,
+    /// The words that are different.
+    vocabulary: Vocabulary<'t>,
     /// What each token is in English, where it is a word that passes ask for; none in English.
     glosses: Vec<Option<&'static str>>,
 }
@@ -70,18 +77,18 @@ impl<'t> Text<'t> {
     pub fn written_in(text: &'t str, language: Language) -> Text<'t> {
         let paragraphs = sentence::paragraphs(text);
         let sentences = sentences(text, &paragraphs, language);
-        let mut tokens = Vec::with_capacity(text.len() / 5);
+        let mut tokens = Vec::with_capacity(text.len() / 4);
+        let mut vocabulary = Vocabulary::new(language, text.len());
         let mut paragraph = 0;
         for (number, &sentence) in sentences.iter().enumerate() {
             while paragraphs.get(paragraph).is_some_and(|it: &Span| it.end() < sentence.end()) {
                 paragraph += 1;
             }
             let place = Place { sentence: number as u32, paragraph: paragraph as u32, language };
-            cut(text, sentence, place, &mut tokens);
+            cut(text, sentence, place, &mut vocabulary, &mut tokens);
         }
-        let lowered = lowered(text, language);
         let mut cut =
-            Text { text, language, tokens, sentences, paragraphs, lowered, glosses: vec![] };
+            Text { text, language, tokens, sentences, paragraphs, vocabulary, glosses: vec![] };
         cut.glosses = cut.translated();
         cut
     }
@@ -93,12 +100,49 @@ impl<'t> Text<'t> {
 
     /// The token as it is written; empty if there is none with this number.
     pub fn word(&self, token: usize) -> &'t str {
-        self.tokens.get(token).map_or("", |it| it.span.of(self.text))
+        self.known(token).map_or("", |it| it.written)
     }
 
     /// The token with its ASCII letters in lower case; empty if there is none with this number.
     pub fn lower(&self, token: usize) -> &str {
-        self.tokens.get(token).map_or("", |it| it.span.of(&self.lowered))
+        self.known(token).map_or("", Word::lower)
+    }
+
+    /// What the token's word may name, whatever its case.
+    pub fn names(&self, token: usize) -> names::Class {
+        self.known(token).map_or_else(names::Class::default, |it| it.names)
+    }
+
+    /// What the token's word can do where somebody speaks.
+    pub fn speech(&self, token: usize) -> speech::Class {
+        self.known(token).map_or(speech::Class::NONE, |it| it.speech)
+    }
+
+    /// What the lists of names have for the token's [`Text::gloss`].
+    pub fn gloss_names(&self, token: usize) -> names::Class {
+        match self.glosses.get(token).copied().flatten() {
+            Some(gloss) => names::class(gloss),
+            None => self.names(token),
+        }
+    }
+
+    /// The number of the token's word, below [`Text::words`]; words that are written otherwise have another.
+    pub fn number(&self, token: usize) -> usize {
+        self.tokens.get(token).map_or(usize::MAX, |it| it.word as usize)
+    }
+
+    /// The number of the first word of the text that differs from the token's in its case at most.
+    pub fn first(&self, token: usize) -> usize {
+        self.known(token).map_or(usize::MAX, |it| it.first as usize)
+    }
+
+    /// The different words, in the order of their numbers.
+    pub fn words(&self) -> &[Word<'t>] {
+        self.vocabulary.words()
+    }
+
+    fn known(&self, token: usize) -> Option<&Word<'t>> {
+        self.vocabulary.words().get(self.tokens.get(token)?.word as usize)
     }
 
     /// The token in lower case, in English if it is one of the words of grammar, titles and roles
@@ -179,37 +223,50 @@ fn sentences(text: &str, paragraphs: &[Span], language: Language) -> Vec<Span> {
     joined
 }
 
-/// `text` in lower case, each letter as long as it was.
-fn lowered(text: &str, language: Language) -> String {
-    if language == Language::English {
-        return text.to_ascii_lowercase();
-    }
-    let lower = |c: char| {
-        let mut lower = c.to_lowercase();
-        match (lower.next(), lower.next()) {
-            (Some(small), None) if small.len_utf8() == c.len_utf8() => small,
-            _ => c,
-        }
-    };
-    text.chars().map(lower).collect()
-}
-
 /// Cuts one sentence into tokens.
-fn cut(text: &str, sentence: Span, place: Place, tokens: &mut Vec<Token>) {
-    let mut at = sentence.start();
-    while let Some(first) = text[at..sentence.end()].chars().next() {
+fn cut<'t>(
+    text: &'t str,
+    sentence: Span,
+    place: Place,
+    vocabulary: &mut Vocabulary<'t>,
+    tokens: &mut Vec<Token>,
+) {
+    let mut rest = sentence.of(text);
+    while let Some(first) = rest.chars().next() {
         if first == ' ' || first.is_whitespace() {
-            at += first.len_utf8();
+            rest = &rest[first.len_utf8()..];
             continue;
         }
-        let rest = &text[at..sentence.end()];
-        let len = token_len(rest, first, place.language);
-        let shape = if is_word_char(first) { shape_of(&rest[..len]) } else { Shape::Mark };
-        let Some(span) = Span::new(text, at..at + len) else { return };
-        tokens.push(Token { span, shape, sentence: place.sentence, paragraph: place.paragraph });
-        at += len;
+        let len = plain_len(rest).unwrap_or_else(|| token_len(rest, first, place.language));
+        let (written, after) = rest.split_at(len);
+        let start = (sentence.end() - rest.len()) as u32;
+        let span = Span::from((start, start + written.len() as u32));
+        let word = vocabulary.add(written);
+        let shape = vocabulary.words()[word as usize].shape;
+        let Place { sentence, paragraph, .. } = place;
+        tokens.push(Token { span, word, shape, sentence, paragraph });
+        rest = after;
     }
 }
+
+/// The length of the word at the start of `rest`, if it is written with ASCII letters and a space follows,
+/// as most words are.
+fn plain_len(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let len = bytes.iter().position(|&byte| !IS_PLAIN[usize::from(byte)])?;
+    (len > 0 && bytes[len] == b' ').then_some(len)
+}
+
+/// Whether a byte is an ASCII letter or digit.
+const IS_PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 /// The length of the token that `rest`, the rest of a sentence, begins with.
 fn token_len(rest: &str, first: char, language: Language) -> usize {
@@ -220,10 +277,12 @@ fn token_len(rest: &str, first: char, language: Language) -> usize {
     if language == Language::French && rest.starts_with("-t-") && clitic(&rest[3..]) > 0 {
         return 3;
     }
-    if let Some(len) = possessive_len(rest) {
-        return len;
-    }
-    let double = rest.starts_with("``") || rest.starts_with("''") && !rest.starts_with("'''");
+    let double = match first {
+        '\'' | '’' if let Some(len) = possessive_len(rest) => return len,
+        '\'' => rest.starts_with("''") && !rest.starts_with("'''"),
+        '`' => rest.starts_with("``"),
+        _ => false,
+    };
     if double { 2 } else { first.len_utf8() }
 }
 
@@ -237,10 +296,10 @@ fn possessive_len(rest: &str) -> Option<usize> {
 /// The length of the word at the start of `rest`.
 fn word_len(rest: &str) -> usize {
     let mut len = letters_len(rest);
-    if rest.as_bytes().get(len) == Some(&b' ') {
-        return len; // as most words are
-    }
     loop {
+        if rest.as_bytes().get(len).is_some_and(|&byte| byte < 128 && !b"-_'.,".contains(&byte)) {
+            return len;
+        }
         let (word, tail) = rest.split_at(len);
         let mut chars = tail.chars();
         let (Some(link), next) = (chars.next(), chars.next()) else { return len };
@@ -284,7 +343,7 @@ fn clitic(rest: &str) -> usize {
 }
 
 fn letters_len(rest: &str) -> usize {
-    let ascii = rest.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let ascii = rest.bytes().position(|it| !IS_PLAIN[usize::from(it)]).unwrap_or(rest.len());
     match rest.as_bytes().get(ascii) {
         Some(byte) if !byte.is_ascii() => {
             rest[ascii..].find(|c| !is_word_char(c)).map_or(rest.len(), |len| ascii + len)
@@ -295,7 +354,11 @@ fn letters_len(rest: &str) -> usize {
 
 /// Letters and digits, and what stands on or between them unseen.
 fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36F}' | '\u{AD}' | '\u{200C}' | '\u{200D}')
+    match c {
+        '\u{2010}'..='\u{2027}' => false, // dashes, quotation marks: most marks that are not ASCII
+        '\u{300}'..='\u{36F}' | '\u{AD}' | '\u{200C}' | '\u{200D}' => true,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 fn both_digits(word: &str, next: Option<char>) -> bool {
@@ -331,10 +394,23 @@ fn keeps_stop(word: &str, after: &str) -> bool {
     kind.is_some_and(|kind| kind != sentence::Abbreviation::Numbered || number)
 }
 
-fn shape_of(word: &str) -> Shape {
+/// How `word` is written.
+pub fn shape_of(word: &str) -> Shape {
+    match word.as_bytes() {
+        // As most words are written.
+        [first, rest @ ..]
+            if first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase) =>
+        {
+            return if first.is_ascii_lowercase() { Shape::Lower } else { Shape::Capital };
+        }
+        _ => {}
+    }
     let mut letters = 0;
     let (mut upper, mut mixed, mut start) = (0, false, true);
     let first = word.chars().next().unwrap_or(' ');
+    if !is_word_char(first) {
+        return Shape::Mark;
+    }
     if first.is_numeric() {
         return Shape::Number;
     }

@@ -88,10 +88,7 @@ impl Discourse<'_> {
         );
         let word = |at: &usize| self.text.shape(*at) == Shape::Lower;
         let mut near = (token + 1..token + 4).take_while(word);
-        opens
-            && near.any(|at| {
-                class(self.text.lower(at)).is(Class::ROLE) || is_human(self.text.lower(at))
-            })
+        opens && near.any(|at| self.text.names(at).is(Class::ROLE) || is_human(self.text.lower(at)))
     }
 
     /// The last subject among the persons named in a part of the text, without the speaker; if none

@@ -139,7 +139,7 @@ impl Discourse<'_> {
     fn role_head(&self, role: Span) -> &str {
         let tokens = self.text.tokens_in(role);
         let last = tokens.end.saturating_sub(1);
-        let is_role = |&at: &usize| class(self.text.gloss(at)).is(Class::ROLE);
+        let is_role = |&at: &usize| self.text.gloss_names(at).is(Class::ROLE);
         // German and French put attributes after the noun.
         let head = match self.text.language {
             Language::English => last,

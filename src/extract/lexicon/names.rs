@@ -92,6 +92,9 @@ impl BitOr for Class {
 /// What `word` may be, whatever its case and accents.
 pub fn class(word: &str) -> Class {
     let known = |folded: &str| WORDS.get(folded).copied().unwrap_or_default();
+    if is_folded(word) {
+        return known(word);
+    }
     let mut buffer = [0; 32];
     match ascii_lower(word, &mut buffer) {
         Some(lower) => known(lower),
@@ -111,7 +114,7 @@ pub fn is_nickname(one: &str, other: &str) -> bool {
 
 /// `text` in lower case, without accents, with straight apostrophes.
 pub fn fold(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+    if is_folded(text) {
         return Cow::Borrowed(text);
     }
     if text.is_ascii() {
@@ -119,6 +122,11 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     }
     let plain = text.nfkd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase);
     Cow::Owned(plain.map(crate::text::fold_quote).collect())
+}
+
+/// Whether [`fold`] would change nothing, as can be seen at once.
+fn is_folded(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
 }
 
 /// `word` in lower case in `buffer`, if it is ASCII and fits.

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::extract::{
     EntityKind,
     kind::Points,
-    lexicon::names::{Class, class, fold, phrase_class},
+    lexicon::names::{Class, fold, phrase_class},
     organisation::{abbreviates, is_acronym},
     piece::lead_start,
     profile::Profile,
@@ -134,8 +134,7 @@ fn is_sure(profile: &Profile, name: &Name, points: Points) -> bool {
             let employs = || {
                 let next = profile.next(name.tokens.end - 1);
                 next.is_some_and(|it| {
-                    profile.text.shape(it) == Shape::Lower
-                        && class(profile.text.lower(it)).is(Class::ROLE)
+                    profile.text.shape(it) == Shape::Lower && profile.text.names(it).is(Class::ROLE)
                 })
             };
             several && (headed || points.organisation >= 10)

@@ -5,11 +5,7 @@
 
 use std::ops::Range;
 
-use crate::extract::{
-    lexicon::names::{Class, class},
-    profile::Profile,
-    token::Shape,
-};
+use crate::extract::{lexicon::names::Class, profile::Profile, token::Shape};
 
 /// The most small words that join two words with a capital: "of the", "'s".
 const LONGEST_LINK: usize = 3;
@@ -63,7 +59,7 @@ fn with_particles(profile: &Profile, start: usize, floor: usize) -> usize {
     let is_particle = |&token: &usize| {
         profile.previous(token + 1).is_some()
             && profile.text.shape(token) == Shape::Lower
-            && class(profile.text.lower(token)).is(Class::PARTICLE)
+            && profile.text.names(token).is(Class::PARTICLE)
     };
     start - (floor..start).rev().take_while(is_particle).count()
 }
@@ -101,7 +97,7 @@ fn is_link(profile: &Profile, token: usize, before: Class) -> bool {
         _ => {
             profile.text.shape(token) == Shape::Lower
                 && word.len() <= 5
-                && class(word).is(Class::PARTICLE)
+                && profile.text.names(token).is(Class::PARTICLE)
         }
     }
 }

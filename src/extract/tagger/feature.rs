@@ -8,14 +8,13 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::chain::chains;
 use crate::extract::{
     EntityKind,
     kind::{Points, is_speech},
-    lexicon::names::{Class, class},
+    lexicon::names::Class,
     profile::Profile,
     tag::Name,
     token::Shape,
@@ -86,17 +85,15 @@ mod elsewhere {
 impl<'p> Features<'p> {
     /// Looks through an article in which the rules found `names`.
     pub fn new(profile: &'p Profile<'p>, names: &[(Name, Points)]) -> Features<'p> {
-        let rules = rule_marks(profile, names);
         let chains = chains(profile);
         let mut words = Vec::with_capacity(chains.len() * (2 * REACH + 2));
         let mut starts = Vec::with_capacity(chains.len());
+        let mut places = Places::new(profile, names);
         for chain in &chains {
             starts.push(words.len());
-            words.extend(
-                (0..REACH).rev().map(|back| before(profile, chain.start, back + 1, &rules)),
-            );
-            words.extend(chain.clone().map(|token| word(profile, token, &rules)));
-            words.extend((0..REACH).map(|on| after(profile, chain.end - 1, on + 1, &rules)));
+            words.extend((1..=REACH).rev().map(|back| places.before(chain.start, back)));
+            words.extend(chain.clone().map(|token| places.word(token)));
+            words.extend((1..=REACH).map(|on| places.after(chain.end - 1, on)));
         }
         let mut features = Features { profile, chains, words, starts };
         features.note_elsewhere();
@@ -191,22 +188,22 @@ impl<'p> Features<'p> {
 
     /// Collects what the article says about each word, and gives it to every place of the word.
     fn note_elsewhere(&mut self) {
-        let mut notes: FxHashMap<u64, u64> = FxHashMap::default();
+        let text = self.profile.text;
+        let mut notes: Vec<u64> = vec![0; text.words().len()];
         for (chain, &start) in self.chains.iter().zip(&self.starts) {
-            for at in 0..chain.len() {
-                let place = start + REACH + at;
-                let (word, before, next) =
-                    (&self.words[place], &self.words[place - 1], &self.words[place + 1]);
-                let note = notes.entry(word.lower).or_insert_with(|| {
-                    if self.profile.seen_lower(word.token) { elsewhere::LOWER } else { 0 }
-                });
+            for place in start + REACH..start + REACH + chain.len() {
+                let [before, word, next] = &self.words[place - 1..=place + 1] else { continue };
+                let note = &mut notes[text.first(word.token)];
                 let again = *note & !elsewhere::LOWER != 0;
+                if self.profile.seen_lower(word.token) {
+                    *note |= elsewhere::LOWER;
+                }
                 *note |= self.note(word, before, next);
                 *note |= if again { elsewhere::AGAIN } else { 0 };
             }
         }
-        for word in &mut self.words {
-            word.elsewhere = notes.get(&word.lower).copied().unwrap_or_default();
+        for word in self.words.iter_mut().filter(|it| it.form != 0) {
+            word.elsewhere = notes[text.first(word.token)];
         }
     }
 
@@ -308,59 +305,87 @@ fn ruled(x: &Word, add: &mut impl FnMut(u64, u64, u64)) {
     add(76, x.rule, x.points);
 }
 
-/// The word `back` places before `token` if it is in the same sentence.
-fn before(profile: &Profile, token: usize, back: usize, rules: &[(u8, u32)]) -> Word {
-    let mut at = token;
-    for _ in 0..back {
-        match profile.previous(at) {
-            Some(previous) => at = previous,
-            None => return Word::default(),
-        }
-    }
-    word(profile, at, rules)
+/// Sees words at their places.
+struct Places<'p> {
+    profile: &'p Profile<'p>,
+    /// What the rules took each token for.
+    rules: Vec<(u8, u32)>,
+    /// What each different word tells, once it was seen.
+    known: Vec<Option<Known>>,
 }
 
-/// The word `on` places after `token` if it is in the same sentence.
-fn after(profile: &Profile, token: usize, on: usize, rules: &[(u8, u32)]) -> Word {
-    let mut at = token;
-    for _ in 0..on {
-        match profile.next(at) {
-            Some(next) => at = next,
-            None => return Word::default(),
-        }
-    }
-    word(profile, at, rules)
+/// What a word tells without its place.
+#[derive(Clone, Copy)]
+struct Known {
+    exact: u64,
+    lower: u64,
+    pattern: u64,
+    class: u64,
 }
 
-fn word(profile: &Profile, token: usize, rules: &[(u8, u32)]) -> Word {
+impl<'p> Places<'p> {
+    fn new(profile: &'p Profile<'p>, names: &[(Name, Points)]) -> Places<'p> {
+        let rules = rule_marks(profile, names);
+        Places { profile, rules, known: vec![None; profile.text.words().len()] }
+    }
+
+    /// The word `back` places before `token` if it is in the same sentence.
+    fn before(&mut self, token: usize, back: usize) -> Word {
+        let profile = self.profile;
+        let at = (0..back).try_fold(token, |at, _| profile.previous(at));
+        at.map_or_else(Word::default, |at| self.word(at))
+    }
+
+    /// The word `on` places after `token` if it is in the same sentence.
+    fn after(&mut self, token: usize, on: usize) -> Word {
+        let profile = self.profile;
+        let at = (0..on).try_fold(token, |at, _| profile.next(at));
+        at.map_or_else(Word::default, |at| self.word(at))
+    }
+
+    fn word(&mut self, token: usize) -> Word {
+        let (profile, text) = (self.profile, self.profile.text);
+        let look_up = || known(profile, token);
+        let Known { exact, lower, pattern, class } =
+            *self.known[text.number(token)].get_or_insert_with(look_up);
+        let has_capital = profile.has_capital(token);
+        let initial = has_capital && profile.is_initial(token);
+        let shape = match text.shape(token) {
+            Shape::Lower => 1,
+            Shape::Capital => 2,
+            Shape::Upper => 3,
+            Shape::Mixed => 4,
+            Shape::Number => 5,
+            Shape::Mark => 6,
+        };
+        let (rule, points) = self.rules.get(token).copied().unwrap_or_default();
+        Word {
+            exact,
+            lower,
+            pattern,
+            class,
+            form: shape
+                | if has_capital { form::CAPITAL } else { 0 }
+                | if initial { form::INITIAL } else { 0 },
+            elsewhere: 0,
+            rule: u64::from(rule),
+            points: u64::from(points),
+            token,
+        }
+    }
+}
+
+fn known(profile: &Profile, token: usize) -> Known {
     let text = profile.text;
-    let shape = text.shape(token);
-    let has_capital = profile.has_capital(token);
-    let class = match shape {
-        Shape::Lower => class(text.lower(token)),
+    let class = match text.shape(token) {
+        Shape::Lower => text.names(token),
         _ => profile.class(token),
     };
-    let initial = has_capital && profile.is_initial(token);
-    let shape = match shape {
-        Shape::Lower => 1,
-        Shape::Capital => 2,
-        Shape::Upper => 3,
-        Shape::Mixed => 4,
-        Shape::Number => 5,
-        Shape::Mark => 6,
-    };
-    Word {
+    Known {
         exact: xxh3_64(text.word(token).as_bytes()),
         lower: xxh3_64(text.lower(token).as_bytes()),
         pattern: pattern(text.word(token)),
         class: u64::from(class.bits() & SEEN),
-        form: shape
-            | if has_capital { form::CAPITAL } else { 0 }
-            | if initial { form::INITIAL } else { 0 },
-        elsewhere: 0,
-        rule: rules.get(token).map_or(0, |it| u64::from(it.0)),
-        points: rules.get(token).map_or(0, |it| u64::from(it.1)),
-        token,
     }
 }
 

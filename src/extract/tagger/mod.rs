@@ -20,7 +20,7 @@ pub use weights::{Between, Header, WIDTH, Weights};
 
 use rustc_hash::FxHashMap;
 
-use self::{decode::Decoder, feature::Features};
+use self::{decode::Decoder, feature::Features, weights::Rows};
 use super::{
     EntityKind,
     language::Language,
@@ -35,7 +35,8 @@ pub fn names(profile: &Profile, weights: &Weights) -> Vec<Name> {
     let rules = tag::tag(profile);
     let features = Features::new(profile, &rules);
     let mut decoder = Decoder::new(weights);
-    let mut scorer = Scorer { features: &features, weights, words: FxHashMap::default() };
+    let mut scorer =
+        Scorer { features: &features, rows: weights.rows(), words: FxHashMap::default() };
     let (mut sums, mut labels) = (Vec::new(), Vec::new());
     let mut found = Vec::new();
     for (number, chain) in features.chains().iter().enumerate() {
@@ -54,7 +55,7 @@ type Sums = [i16; WIDTH];
 /// Adds up the weights of tokens.
 struct Scorer<'f> {
     features: &'f Features<'f>,
-    weights: &'f Weights,
+    rows: Rows<'f>,
     /// What the word alone adds, by [`Features::word_key`]: most words of an article come again.
     words: FxHashMap<u64, Sums>,
 }
@@ -62,14 +63,14 @@ struct Scorer<'f> {
 impl Scorer<'_> {
     /// The sum of the weights of all features of a token, for each label.
     fn sum(&mut self, chain: usize, at: usize) -> Sums {
-        let (features, weights) = (self.features, self.weights);
+        let (features, rows) = (self.features, self.rows);
         let of_word = || {
             let mut sums = [0; WIDTH];
-            features.each_of_word(chain, at, |feature| add(&mut sums, weights.row(feature)));
+            features.each_of_word(chain, at, |feature| add(&mut sums, rows.of(feature)));
             sums
         };
         let mut sums = *self.words.entry(features.word_key(chain, at)).or_insert_with(of_word);
-        features.each_of_place(chain, at, |feature| add(&mut sums, weights.row(feature)));
+        features.each_of_place(chain, at, |feature| add(&mut sums, rows.of(feature)));
         sums
     }
 }

@@ -139,12 +139,24 @@ impl Weights {
         &self.between
     }
 
-    /// The weights of the labels for a feature.
-    pub fn row(&self, feature: u32) -> &[u8; WIDTH] {
+    /// The weights of the labels for each feature.
+    pub fn rows(&self) -> Rows<'_> {
+        Rows { rows: self.bytes[self.rows..].as_chunks().0, shift: 32 - self.header.bits }
+    }
+}
+
+/// The weights of the labels for each feature.
+#[derive(Clone, Copy)]
+pub struct Rows<'w> {
+    rows: &'w [[u8; WIDTH]],
+    shift: u32,
+}
+
+impl<'w> Rows<'w> {
+    /// The weights of the labels for `feature`.
+    pub fn of(self, feature: u32) -> &'w [u8; WIDTH] {
         const NONE: &[u8; WIDTH] = &[0; WIDTH];
-        let number = (feature >> (32 - self.header.bits)) as usize;
-        let start = self.rows + number * WIDTH;
-        self.bytes[start..].first_chunk().unwrap_or(NONE)
+        self.rows.get((feature >> self.shift) as usize).unwrap_or(NONE)
     }
 }
 
@@ -209,8 +221,8 @@ mod tests {
         let weights = Weights::read(file()).unwrap();
         assert_eq!(weights.header(), &header());
         assert_eq!(weights.between()[1][2], -300);
-        assert_eq!(weights.row(u32::MAX)[3] as i8, -7);
-        assert_eq!(weights.row(0), &[0; WIDTH]);
+        assert_eq!(weights.rows().of(u32::MAX)[3] as i8, -7);
+        assert_eq!(weights.rows().of(0), &[0; WIDTH]);
     }
 
     #[test]
