@@ -21,7 +21,8 @@ pub fn read(scene: &Scene, unit: &Range<usize>) -> Vec<Statement> {
     let mut reader = Reader { scene, unit: unit.clone(), found: Vec::new() };
     let mut at = unit.start;
     while at < unit.end {
-        at = reader.read_at(at).map_or(at, |last| last.max(at)) + 1;
+        let last = if scene.is(at, Class::ANNOUNCES) { reader.read_at(at) } else { None };
+        at = last.map_or(at, |last| last.max(at)) + 1;
     }
     reader.found
 }

@@ -224,6 +224,7 @@ fn touches(text: &Text, token: usize) -> bool {
 }
 
 /// The family of the mark at `at` and what it does there; `None` if it is no quotation mark.
+#[inline]
 fn mark(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
     if text.shape(at) != Shape::Mark {
         return None;

@@ -24,9 +24,15 @@ pub fn key(name: &str) -> String {
 
 /// The noun a key is about: the word before "of" or "for", else the last one.
 pub fn head(key: &str) -> &str {
-    let before = [" of ", " for ", " on "].iter().filter_map(|link| key.find(link)).min();
-    let name = &key[..before.unwrap_or(key.len())];
-    name.rsplit(' ').next().unwrap_or(name)
+    let mut words = key.split(' ').peekable();
+    let mut head = words.next().unwrap_or(key);
+    while let Some(word) = words.next() {
+        if matches!(word, "of" | "for" | "on") && words.peek().is_some() {
+            break;
+        }
+        head = word;
+    }
+    head
 }
 
 /// Whether a name, as written, looks like an acronym.

@@ -100,17 +100,16 @@ impl<'a> Profile<'a> {
     }
 
     fn count_words(&mut self) {
-        for token in 0..self.text.len() {
-            if !self.is_read(token) {
-                continue;
-            }
-            let word = self.text.first(token);
-            match self.text.shape(token) {
-                Shape::Lower => self.lower[word] = true,
-                Shape::Capital | Shape::Upper | Shape::Mixed if !self.is_initial(token) => {
-                    self.capital[word] = true;
+        for (number, token) in self.text.tokens.iter().enumerate() {
+            match token.shape {
+                Shape::Mark | Shape::Number => continue,
+                _ if !self.is_read(number) => continue,
+                Shape::Lower => self.lower[self.text.first(number)] = true,
+                Shape::Capital | Shape::Upper | Shape::Mixed => {
+                    if !self.is_initial(number) {
+                        self.capital[self.text.first(number)] = true;
+                    }
                 }
-                _ => {}
             }
         }
     }
@@ -148,19 +147,23 @@ impl<'a> Profile<'a> {
 
     /// A line with capitals everywhere: no stop or comma in it, or everyday words with a capital.
     fn is_headline(&self, start: usize, end: usize) -> bool {
+        let named = Class::PLACE | Class::FIRST | Class::SURNAME | Class::ORGANISATION_HEAD;
         let (mut capitals, mut plain, mut lower) = (0, 0, 0);
         for token in start..end {
-            let long = self.text.word(token).len() > 3;
-            let class = self.class(token);
-            let named = Class::PLACE | Class::FIRST | Class::SURNAME | Class::ORGANISATION_HEAD;
-            capitals += usize::from(long && self.has_capital(token));
-            lower += usize::from(
-                self.text.shape(token) == Shape::Lower && !is_headline_word(self.text.lower(token)),
-            );
+            match self.text.shape(token) {
+                Shape::Lower if is_headline_word(self.text.lower(token)) => {}
+                Shape::Lower => lower += 1,
+                Shape::Number | Shape::Mark => {}
+                Shape::Capital | Shape::Upper | Shape::Mixed => {
+                    let class = self.class(token);
+                    capitals += usize::from(self.text.word(token).len() > 3);
+                    plain +=
+                        usize::from(token > start && class.is(Class::COMMON) && !class.is(named));
+                }
+            }
             if lower * 5 > end - start {
                 return false; // as most paragraphs are, after a few words
             }
-            plain += usize::from(token > start && class.is(Class::COMMON) && !class.is(named));
         }
         let stopped = matches!(self.text.word(end - 1), "." | "\"" | "”" | ":");
         let has_turn = (start..end.min(start + 5)).any(|token| self.text.word(token) == ":");

@@ -54,8 +54,7 @@ fn paragraph(scene: &Scene, units: &[Range<usize>]) -> Range<usize> {
 
 /// Whether a unit has a quotation or a cue.
 fn is_worth_reading(scene: &Scene, unit: &Range<usize>) -> bool {
-    let cue = Class::CUE.and(Class::NOUN).and(Class::SIGN);
-    unit.clone().any(|at| scene.quoted(at) || scene.is(at, cue))
+    unit.clone().any(|at| scene.quoted(at) || scene.is(at, Class::ANNOUNCES))
 }
 
 /// Reads one unit.

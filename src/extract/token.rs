@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{
     language::Language,
     lexicon::{names, speech},
-    vocabulary::{Vocabulary, Word},
+    vocabulary::{Numbering, Word, numbered},
 };
 use crate::{
     sentence::{self, abbreviation},
@@ -60,8 +60,8 @@ pub struct Text<'t> {
     pub sentences: Vec<Span>,
     /// The paragraphs that are not blank.
     pub paragraphs: Vec<Span>,
-    /// The words that are different.
-    vocabulary: Vocabulary<'t>,
+    /// The different words, in the order in which they come first.
+    words: Vec<Word<'t>>,
     /// What each token is in English, where it is a word that passes ask for; none in English.
     glosses: Vec<Option<&'static str>>,
 }
@@ -77,18 +77,21 @@ impl<'t> Text<'t> {
     pub fn written_in(text: &'t str, language: Language) -> Text<'t> {
         let paragraphs = sentence::paragraphs(text);
         let sentences = sentences(text, &paragraphs, language);
-        let mut tokens = Vec::with_capacity(text.len() / 4);
-        let mut vocabulary = Vocabulary::new(language, text.len());
-        let mut paragraph = 0;
-        for (number, &sentence) in sentences.iter().enumerate() {
-            while paragraphs.get(paragraph).is_some_and(|it: &Span| it.end() < sentence.end()) {
-                paragraph += 1;
+        let (tokens, words) = numbered(language, |words| {
+            let mut tokens = Vec::with_capacity(text.len() / 4);
+            let mut paragraph = 0;
+            for (number, &sentence) in sentences.iter().enumerate() {
+                while paragraphs.get(paragraph).is_some_and(|it: &Span| it.end() < sentence.end()) {
+                    paragraph += 1;
+                }
+                let place =
+                    Place { sentence: number as u32, paragraph: paragraph as u32, language };
+                cut(text, sentence, place, words, &mut tokens);
             }
-            let place = Place { sentence: number as u32, paragraph: paragraph as u32, language };
-            cut(text, sentence, place, &mut vocabulary, &mut tokens);
-        }
+            tokens
+        });
         let mut cut =
-            Text { text, language, tokens, sentences, paragraphs, vocabulary, glosses: vec![] };
+            Text { text, language, tokens, sentences, paragraphs, words, glosses: vec![] };
         cut.glosses = cut.translated();
         cut
     }
@@ -138,11 +141,11 @@ impl<'t> Text<'t> {
 
     /// The different words, in the order of their numbers.
     pub fn words(&self) -> &[Word<'t>] {
-        self.vocabulary.words()
+        &self.words
     }
 
     fn known(&self, token: usize) -> Option<&Word<'t>> {
-        self.vocabulary.words().get(self.tokens.get(token)?.word as usize)
+        self.words.get(self.tokens.get(token)?.word as usize)
     }
 
     /// The token in lower case, in English if it is one of the words of grammar, titles and roles
@@ -228,7 +231,7 @@ fn cut<'t>(
     text: &'t str,
     sentence: Span,
     place: Place,
-    vocabulary: &mut Vocabulary<'t>,
+    words: &mut Numbering<'_, 't>,
     tokens: &mut Vec<Token>,
 ) {
     let mut rest = sentence.of(text);
@@ -241,8 +244,8 @@ fn cut<'t>(
         let (written, after) = rest.split_at(len);
         let start = (sentence.end() - rest.len()) as u32;
         let span = Span::from((start, start + written.len() as u32));
-        let word = vocabulary.add(written);
-        let shape = vocabulary.words()[word as usize].shape;
+        let word = words.number(written);
+        let shape = words.shape(word);
         let Place { sentence, paragraph, .. } = place;
         tokens.push(Token { span, word, shape, sentence, paragraph });
         rest = after;

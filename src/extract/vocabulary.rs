@@ -1,9 +1,10 @@
 //! The different words of one article, each looked up once.
 //!
-//! Most words of an article come again. What can be said of a word without its place, how it is written
-//! and what the lists have for it, is found where it comes first; every token then knows its word by number.
+//! Most words of an article come again, and most of its words were in an article before. What can be said
+//! of a word without its place, how it is written and what the lists have for it, is found where it comes
+//! first and kept for the articles to come; every token then knows its word by number.
 
-use std::hash::Hasher;
+use std::{cell::RefCell, hash::Hasher, ops::Deref, rc::Rc};
 
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
@@ -11,94 +12,185 @@ use rustc_hash::FxHasher;
 use super::{
     language::Language,
     lexicon::{names, speech},
+    tagger::Spelling,
     token::{Shape, shape_of},
 };
 
-/// The words of an article, as they are written.
-#[derive(Clone, Debug)]
-pub struct Vocabulary<'t> {
-    language: Language,
-    words: Vec<Word<'t>>,
-    /// Numbers of words, by how they are written.
-    written: HashTable<u32>,
-    /// Numbers of words, by their lower case: of each the one that came first.
-    lowered: HashTable<u32>,
-}
-
-/// A word, or a mark.
+/// A word of an article, or a mark.
 #[derive(Clone, Debug)]
 pub struct Word<'t> {
     /// As it is written.
     pub written: &'t str,
+    /// The number of the first word that differs from this one in nothing but its case.
+    pub first: u32,
+    known: Rc<Known>,
+}
+
+/// What can be said of a word, wherever it stands.
+#[derive(Debug)]
+pub struct Known {
+    written: Box<str>,
     /// In lower case, where that differs; in English only ASCII letters are changed.
     lower: Option<Box<str>>,
     /// How it is written.
     pub shape: Shape,
-    /// The number of the first word that differs from this one in nothing but its case.
-    pub first: u32,
+    /// The same for the tagger.
+    pub spelling: Spelling,
     /// What it may name, whatever its case.
     pub names: names::Class,
-    /// What it can do where somebody speaks, in the language of the article.
+    /// What it can do where somebody speaks.
     pub speech: speech::Class,
 }
 
 impl Word<'_> {
     /// The word in lower case.
     pub fn lower(&self) -> &str {
-        self.lower.as_deref().unwrap_or(self.written)
+        self.known.lower.as_deref().unwrap_or(self.written)
     }
 }
 
-impl<'t> Vocabulary<'t> {
-    /// A vocabulary without words, for a text of `bytes` bytes in `language`.
-    pub fn new(language: Language, bytes: usize) -> Vocabulary<'t> {
-        let expected = 128 + bytes / 12;
-        Vocabulary {
-            language,
-            words: Vec::with_capacity(expected),
-            written: HashTable::with_capacity(expected),
-            lowered: HashTable::with_capacity(expected),
-        }
-    }
+impl Deref for Word<'_> {
+    type Target = Known;
 
-    /// The number of a word, which is added if it is new.
-    pub fn add(&mut self, written: &'t str) -> u32 {
-        let (words, hash) = (&self.words, hash(written));
-        let known = self.written.find(hash, |&it| words[it as usize].written == written);
-        if let Some(&number) = known {
-            return number;
+    fn deref(&self) -> &Known {
+        &self.known
+    }
+}
+
+/// Numbers the words of an article in the order in which they come.
+pub struct Numbering<'v, 't> {
+    vocabulary: &'v mut Vocabulary,
+    /// The words so far, by their numbers.
+    words: Vec<Word<'t>>,
+}
+
+/// Gives `read`, which reads an article in `language`, a numbering; its words come with what `read` gives.
+pub fn numbered<'t, T>(
+    language: Language,
+    read: impl FnOnce(&mut Numbering<'_, 't>) -> T,
+) -> (T, Vec<Word<'t>>) {
+    VOCABULARIES.with_borrow_mut(|vocabularies| {
+        let vocabulary = &mut vocabularies[language as usize];
+        vocabulary.begin_article(language);
+        let mut numbering = Numbering { vocabulary, words: Vec::with_capacity(512) };
+        (read(&mut numbering), numbering.words)
+    })
+}
+
+impl<'t> Numbering<'_, 't> {
+    /// The number of a word.
+    pub fn number(&mut self, written: &'t str) -> u32 {
+        let next = self.words.len() as u32;
+        let at = self.vocabulary.entry(written);
+        let Vocabulary { entries, article, .. } = &mut *self.vocabulary;
+        let entry = &mut entries[at];
+        let number = entry.number.of(*article, next);
+        if number == next {
+            let known = Rc::clone(&entry.known);
+            let lower = entry.lower;
+            let first = entries[lower].first.of(*article, next);
+            self.words.push(Word { written, first, known });
         }
-        let number = self.words.len() as u32;
-        let word = self.looked_up(written, number);
-        self.words.push(word);
-        let words = &self.words;
-        self.written.insert_unique(hash, number, |&it| self::hash(words[it as usize].written));
         number
     }
 
-    /// The words, in the order of their numbers.
-    pub fn words(&self) -> &[Word<'t>] {
-        &self.words
+    /// How a word is written.
+    pub fn shape(&self, number: u32) -> Shape {
+        self.words.get(number as usize).map_or(Shape::Mark, |it| it.shape)
+    }
+}
+
+thread_local! {
+    /// The words that this thread knows, for each language.
+    static VOCABULARIES: RefCell<[Vocabulary; 3]> = RefCell::default();
+}
+
+/// So many bytes of words are kept for the next article: more than a language uses often.
+const MOST: usize = 1 << 20;
+
+/// The words of this article and those before it, in one language.
+#[derive(Default)]
+struct Vocabulary {
+    language: Language,
+    entries: Vec<Entry>,
+    /// Where in `entries` a word is, by how it is written.
+    places: HashTable<u32>,
+    /// The bytes of all words.
+    bytes: usize,
+    /// How many articles have begun.
+    article: u64,
+}
+
+/// A word with its numbers.
+struct Entry {
+    known: Rc<Known>,
+    /// Where the word in lower case is.
+    lower: usize,
+    number: Number,
+    /// Of a word in lower case: the number of the first word that is so in lower case.
+    first: Number,
+}
+
+/// A number that is good for one article.
+#[derive(Default)]
+struct Number {
+    article: u64,
+    number: u32,
+}
+
+impl Number {
+    /// The number in an article: `next`, if it has none there yet.
+    fn of(&mut self, article: u64, next: u32) -> u32 {
+        if self.article != article {
+            *self = Number { article, number: next };
+        }
+        self.number
+    }
+}
+
+impl Vocabulary {
+    /// Makes all numbers invalid.
+    fn begin_article(&mut self, language: Language) {
+        if self.bytes > MOST {
+            *self = Vocabulary { article: self.article, ..Vocabulary::default() };
+        }
+        self.language = language;
+        self.article += 1;
     }
 
-    /// All that is known of a new word, which gets this number.
-    fn looked_up(&mut self, written: &'t str, number: u32) -> Word<'t> {
-        let shape = shape_of(written);
-        let is_lower = shape == Shape::Lower && self.language == Language::English;
-        let lower = if is_lower { None } else { lowered(written, self.language) };
+    /// Where a word is in `entries`; it is looked up if it is new.
+    fn entry(&mut self, written: &str) -> usize {
+        let (entries, hash) = (&self.entries, hash(written));
+        let is_it = |&at: &u32| *entries[at as usize].known.written == *written;
+        if let Some(&at) = self.places.find(hash, is_it) {
+            return at as usize;
+        }
+        let known = Rc::new(Known::new(written, self.language));
+        let lower = known.lower.as_deref().map(|lower| self.entry(lower));
+        let at = self.entries.len();
+        let (number, first) = (Number::default(), Number::default());
+        self.entries.push(Entry { known, lower: lower.unwrap_or(at), number, first });
+        self.bytes += written.len();
+        let entries = &self.entries;
+        let again = |&at: &u32| self::hash(&entries[at as usize].known.written);
+        self.places.insert_unique(hash, at as u32, again);
+        at
+    }
+}
+
+impl Known {
+    /// Looks `written` up.
+    fn new(written: &str, language: Language) -> Known {
+        let lower = lowered(written, language);
         let word = lower.as_deref().unwrap_or(written);
-        let (words, hash) = (&self.words, hash(word));
-        let same = self.lowered.find(hash, |&it| words[it as usize].lower() == word);
-        let (first, names, speech) = match same.and_then(|&it| words.get(it as usize)) {
-            Some(it) => (it.first, it.names, it.speech),
-            None => {
-                // A word that is yet to be pushed is hashed by nobody: there is room for it.
-                let again = |&it: &u32| self::hash(words[it as usize].lower());
-                self.lowered.insert_unique(hash, number, again);
-                (number, names::class(word), speech_class(word, self.language))
-            }
-        };
-        Word { written, shape, first, names, speech, lower }
+        Known {
+            shape: shape_of(written),
+            spelling: Spelling::new(written, word),
+            names: names::class(word),
+            speech: speech_class(word, language),
+            written: written.into(),
+            lower,
+        }
     }
 }
 

@@ -159,6 +159,9 @@ impl Class {
     /// A word that announces something and is no verb of saying: "according", "put".
     pub const SIGN: Class = Class(1 << 53);
 
+    /// Whatever announces what somebody said.
+    pub const ANNOUNCES: Class = Class::CUE.and(Class::NOUN).and(Class::SIGN);
+
     /// Only its forms of verbs.
     pub const fn forms(self) -> Class {
         Class(self.0 & Class::CUE.0)

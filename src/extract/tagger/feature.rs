@@ -88,7 +88,7 @@ impl<'p> Features<'p> {
         let chains = chains(profile);
         let mut words = Vec::with_capacity(chains.len() * (2 * REACH + 2));
         let mut starts = Vec::with_capacity(chains.len());
-        let mut places = Places::new(profile, names);
+        let places = Places::new(profile, names);
         for chain in &chains {
             starts.push(words.len());
             words.extend((1..=REACH).rev().map(|back| places.before(chain.start, back)));
@@ -310,44 +310,57 @@ struct Places<'p> {
     profile: &'p Profile<'p>,
     /// What the rules took each token for.
     rules: Vec<(u8, u32)>,
-    /// What each different word tells, once it was seen.
-    known: Vec<Option<Known>>,
 }
 
-/// What a word tells without its place.
-#[derive(Clone, Copy)]
-struct Known {
+/// A word without its place, as the templates see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Spelling {
+    /// A hash of the word as it is written.
     exact: u64,
+    /// A hash of the word in lower case.
     lower: u64,
+    /// A hash of how it is written: "Xx", "XX", "x-X".
     pattern: u64,
-    class: u64,
+}
+
+impl Spelling {
+    /// How `written` is written; `lower` is the same in lower case.
+    pub fn new(written: &str, lower: &str) -> Spelling {
+        Spelling {
+            exact: xxh3_64(written.as_bytes()),
+            lower: xxh3_64(lower.as_bytes()),
+            pattern: pattern(written),
+        }
+    }
 }
 
 impl<'p> Places<'p> {
     fn new(profile: &'p Profile<'p>, names: &[(Name, Points)]) -> Places<'p> {
         let rules = rule_marks(profile, names);
-        Places { profile, rules, known: vec![None; profile.text.words().len()] }
+        Places { profile, rules }
     }
 
     /// The word `back` places before `token` if it is in the same sentence.
-    fn before(&mut self, token: usize, back: usize) -> Word {
+    fn before(&self, token: usize, back: usize) -> Word {
         let profile = self.profile;
         let at = (0..back).try_fold(token, |at, _| profile.previous(at));
         at.map_or_else(Word::default, |at| self.word(at))
     }
 
     /// The word `on` places after `token` if it is in the same sentence.
-    fn after(&mut self, token: usize, on: usize) -> Word {
+    fn after(&self, token: usize, on: usize) -> Word {
         let profile = self.profile;
         let at = (0..on).try_fold(token, |at, _| profile.next(at));
         at.map_or_else(Word::default, |at| self.word(at))
     }
 
-    fn word(&mut self, token: usize) -> Word {
+    fn word(&self, token: usize) -> Word {
         let (profile, text) = (self.profile, self.profile.text);
-        let look_up = || known(profile, token);
-        let Known { exact, lower, pattern, class } =
-            *self.known[text.number(token)].get_or_insert_with(look_up);
+        let Spelling { exact, lower, pattern } = text.words()[text.number(token)].spelling;
+        let class = match text.shape(token) {
+            Shape::Lower => text.names(token),
+            _ => profile.class(token),
+        };
         let has_capital = profile.has_capital(token);
         let initial = has_capital && profile.is_initial(token);
         let shape = match text.shape(token) {
@@ -363,7 +376,7 @@ impl<'p> Places<'p> {
             exact,
             lower,
             pattern,
-            class,
+            class: u64::from(class.bits() & SEEN),
             form: shape
                 | if has_capital { form::CAPITAL } else { 0 }
                 | if initial { form::INITIAL } else { 0 },
@@ -372,20 +385,6 @@ impl<'p> Places<'p> {
             points: u64::from(points),
             token,
         }
-    }
-}
-
-fn known(profile: &Profile, token: usize) -> Known {
-    let text = profile.text;
-    let class = match text.shape(token) {
-        Shape::Lower => text.names(token),
-        _ => profile.class(token),
-    };
-    Known {
-        exact: xxh3_64(text.word(token).as_bytes()),
-        lower: xxh3_64(text.lower(token).as_bytes()),
-        pattern: pattern(text.word(token)),
-        class: u64::from(class.bits() & SEEN),
     }
 }
 

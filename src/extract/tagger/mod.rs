@@ -15,10 +15,10 @@ mod feature;
 pub mod label;
 mod weights;
 
-pub use feature::{NAMING, VERSION as FEATURES};
+pub use feature::{NAMING, Spelling, VERSION as FEATURES};
 pub use weights::{Between, Header, WIDTH, Weights};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use self::{decode::Decoder, feature::Features, weights::Rows};
 use super::{
@@ -35,8 +35,8 @@ pub fn names(profile: &Profile, weights: &Weights) -> Vec<Name> {
     let rules = tag::tag(profile);
     let features = Features::new(profile, &rules);
     let mut decoder = Decoder::new(weights);
-    let mut scorer =
-        Scorer { features: &features, rows: weights.rows(), words: FxHashMap::default() };
+    let words = FxHashMap::with_capacity_and_hasher(profile.text.len() / 8, FxBuildHasher);
+    let mut scorer = Scorer { features: &features, rows: weights.rows(), words };
     let (mut sums, mut labels) = (Vec::new(), Vec::new());
     let mut found = Vec::new();
     for (number, chain) in features.chains().iter().enumerate() {
