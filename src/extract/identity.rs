@@ -65,7 +65,11 @@ pub fn identify(text: &Text, names: &[Name], title: &str, genders: &[Option<Gend
     let Owners { owners, candidates } = owners(text, names, &forms, &persons, genders);
     let mut ids: FxHashMap<(EntityKind, usize), usize> = FxHashMap::default();
     let mut members: Vec<Vec<usize>> = Vec::new();
-    let mut found = Names::default();
+    let mut found = Names {
+        mentions: Vec::with_capacity(names.len()),
+        places: Vec::with_capacity(names.len()),
+        ..Names::default()
+    };
     for (number, (name, &owner)) in names.iter().zip(&owners).enumerate() {
         let id = *ids.entry((name.kind, owner)).or_insert(members.len());
         if id == members.len() {

@@ -120,7 +120,8 @@ impl Paragraph<'_, '_> {
     /// Reads the paragraph from its first token; returns what is still open at its end.
     fn read(&mut self, first: usize) -> Option<Family> {
         let mut at = first;
-        while at < self.end {
+        while let Some(words) = self.words_before_mark(at) {
+            at += words;
             let Some((family, Act::Open | Act::Either)) = mark(self.text, at, self.end) else {
                 at += 1;
                 continue;
@@ -146,6 +147,12 @@ impl Paragraph<'_, '_> {
             }
         }
         None
+    }
+
+    /// How many words stand at `at` before the next mark of any kind, if there is one.
+    fn words_before_mark(&self, at: usize) -> Option<usize> {
+        let rest = self.text.tokens.get(at..self.end)?;
+        rest.iter().position(|token| token.shape == Shape::Mark)
     }
 
     fn push(&mut self, tokens: Range<usize>, closed: bool) {
@@ -224,7 +231,6 @@ fn touches(text: &Text, token: usize) -> bool {
 }
 
 /// The family of the mark at `at` and what it does there; `None` if it is no quotation mark.
-#[inline]
 fn mark(text: &Text, at: usize, end: usize) -> Option<(Family, Act)> {
     if text.shape(at) != Shape::Mark {
         return None;

@@ -4,7 +4,7 @@
 
 use std::{hash::Hasher, ops::Range};
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet, FxHasher};
 
 use super::{
     EntityKind,
@@ -34,13 +34,15 @@ pub fn tag(profile: &Profile) -> Vec<(Name, Points)> {
     for run in sequences(profile) {
         piece::cut(profile, run, &mut pieces);
     }
-    let votes = Votes::count(profile, &pieces);
-    let name = |piece: Piece| {
-        let kind = votes.kind(profile, &piece)?;
-        let (points, count) = votes.own_points(profile, &piece);
+    let keys: Vec<u64> =
+        pieces.iter().map(|piece| key(profile.text, piece.tokens.clone())).collect();
+    let votes = Votes::count(profile, &pieces, &keys);
+    let name = |(piece, key): (Piece, u64)| {
+        let (points, count) = votes.points(key);
+        let kind = votes.kind(profile, &piece, key)?;
         Some((Name { tokens: piece.tokens, lead: piece.lead, kind }, points.per(count)))
     };
-    pieces.into_iter().filter_map(name).collect()
+    pieces.into_iter().zip(keys).filter_map(name).collect()
 }
 
 /// What the pieces of an article say together.
@@ -58,10 +60,11 @@ struct Votes {
 }
 
 impl Votes {
-    fn count(profile: &Profile, pieces: &[Piece]) -> Votes {
-        let mut points: FxHashMap<u64, (Points, i32)> = FxHashMap::default();
-        for piece in pieces {
-            let key = key(profile.text, piece.tokens.clone());
+    /// Counts the pieces; `keys` has one for each.
+    fn count(profile: &Profile, pieces: &[Piece], keys: &[u64]) -> Votes {
+        let mut points: FxHashMap<u64, (Points, i32)> =
+            FxHashMap::with_capacity_and_hasher(pieces.len(), FxBuildHasher);
+        for (piece, &key) in pieces.iter().zip(keys) {
             let (sum, count) = points.entry(key).or_default();
             sum.add(evidence(profile, piece));
             *count += 1;
@@ -73,15 +76,15 @@ impl Votes {
             organisations: FxHashSet::default(),
             heads: FxHashSet::default(),
         };
-        for piece in pieces {
-            votes.count_parts(profile, piece);
+        for (piece, &key) in pieces.iter().zip(keys) {
+            votes.count_parts(profile, piece, key);
         }
         votes
     }
 
-    fn count_parts(&mut self, profile: &Profile, piece: &Piece) {
+    fn count_parts(&mut self, profile: &Profile, piece: &Piece, whole: u64) {
         let (first, last) = (piece.tokens.start, piece.tokens.end - 1);
-        let own = self.own_points(profile, piece).0.kind();
+        let own = self.points(whole).0.kind();
         if own == EntityKind::Person && (first < last || piece.lead < first) {
             if may_be_surname(profile.class(last)) {
                 self.surnames.insert(key(profile.text, last..last + 1));
@@ -98,20 +101,19 @@ impl Votes {
         }
     }
 
-    fn own_points(&self, profile: &Profile, piece: &Piece) -> (Points, i32) {
-        let key = key(profile.text, piece.tokens.clone());
+    /// The points of all pieces with this key, and how many these are.
+    fn points(&self, key: u64) -> (Points, i32) {
         self.points.get(&key).copied().unwrap_or_default()
     }
 
     /// The kind of a piece; `None` if it is no name after all.
-    fn kind(&self, profile: &Profile, piece: &Piece) -> Option<EntityKind> {
-        let (mut points, count) = self.own_points(profile, piece);
+    fn kind(&self, profile: &Profile, piece: &Piece, key: u64) -> Option<EntityKind> {
+        let (mut points, count) = self.points(key);
         if piece.tokens.len() > 1 || piece.lead < piece.tokens.start {
             return Some(points.kind());
         }
         let token = piece.tokens.start;
         let class = profile.class(token);
-        let key = key(profile.text, piece.tokens.clone());
         let surname = self.surnames.contains(&key);
         if self.heads.contains(&key) && profile.is_definite_head(token) {
             return Some(EntityKind::Organisation);

@@ -77,7 +77,7 @@ impl<'t> Text<'t> {
     pub fn written_in(text: &'t str, language: Language) -> Text<'t> {
         let paragraphs = sentence::paragraphs(text);
         let sentences = sentences(text, &paragraphs, language);
-        let (tokens, words) = numbered(language, |words| {
+        let (tokens, words) = numbered(language, text.len(), |words| {
             let mut tokens = Vec::with_capacity(text.len() / 4);
             let mut paragraph = 0;
             for (number, &sentence) in sentences.iter().enumerate() {

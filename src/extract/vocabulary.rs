@@ -64,15 +64,17 @@ pub struct Numbering<'v, 't> {
     words: Vec<Word<'t>>,
 }
 
-/// Gives `read`, which reads an article in `language`, a numbering; its words come with what `read` gives.
+/// Gives `read`, which reads an article of so many `bytes` in `language`, a numbering; its words come with
+/// what `read` gives.
 pub fn numbered<'t, T>(
     language: Language,
+    bytes: usize,
     read: impl FnOnce(&mut Numbering<'_, 't>) -> T,
 ) -> (T, Vec<Word<'t>>) {
     VOCABULARIES.with_borrow_mut(|vocabularies| {
         let vocabulary = &mut vocabularies[language as usize];
         vocabulary.begin_article(language);
-        let mut numbering = Numbering { vocabulary, words: Vec::with_capacity(512) };
+        let mut numbering = Numbering { vocabulary, words: Vec::with_capacity(64 + bytes / 12) };
         (read(&mut numbering), numbering.words)
     })
 }

@@ -86,7 +86,8 @@ impl<'p> Features<'p> {
     /// Looks through an article in which the rules found `names`.
     pub fn new(profile: &'p Profile<'p>, names: &[(Name, Points)]) -> Features<'p> {
         let chains = chains(profile);
-        let mut words = Vec::with_capacity(chains.len() * (2 * REACH + 2));
+        let tokens: usize = chains.iter().map(|chain| chain.len() + 2 * REACH).sum();
+        let mut words = Vec::with_capacity(tokens);
         let mut starts = Vec::with_capacity(chains.len());
         let places = Places::new(profile, names);
         for chain in &chains {
