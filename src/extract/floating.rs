@@ -36,6 +36,7 @@ pub fn read(
     found: &mut Vec<Statement>,
     all: &mut [Statement],
 ) {
+    let is_whole = is_whole(scene, unit);
     let mut at = unit.start;
     while let Some(region) = scene.first_quoted(at..unit.end).and_then(|at| scene.region(at)) {
         let region = region.tokens.clone();
@@ -43,7 +44,7 @@ pub fn read(
         if found.iter().any(|it| it.overlaps(&region)) {
             continue;
         }
-        let place = Place { scene, unit, is_whole: is_whole(scene, unit), region };
+        let place = Place { scene, unit, is_whole, region };
         if !place.goes_on(found, all) && !place.joins(found) {
             found.extend(place.statement(memory));
         }

@@ -82,7 +82,10 @@ fn continue_region(
     let reopens = scene
         .region(unit.start)
         .is_some_and(|region| region.continues && region.tokens.start == unit.start);
-    let before = all.iter_mut().rev().find(|it| reopens && it.holds(unit.start - 1));
+    if !reopens {
+        return;
+    }
+    let before = all.iter_mut().rev().find(|it| it.holds(unit.start - 1));
     let here = found.iter().position(|it| it.holds(unit.start));
     let (Some(before), Some(here)) = (before, here) else { return };
     if before.cue.is_some() && names_another(scene, &found[here]) {
