@@ -9,7 +9,7 @@ use super::{
     Affiliation, EntityKind,
     identity::Names,
     language::Language,
-    lexicon::names::{Class, class},
+    lexicon::names::Class,
     role::{Description, description_at, description_before, mention_at, mention_ending},
     token::{Shape, Text},
 };

@@ -43,7 +43,7 @@ pub fn group(forms: &[Form]) -> Vec<usize> {
 /// The key of each form; of those that are written alike it is made once.
 fn keys(forms: &[Form]) -> Vec<Rc<str>> {
     let mut known: FxHashMap<&str, Rc<str>> = FxHashMap::default();
-    let mut key = |form: &Form<'_>| -> Rc<str> { key(form.text).into() };
+    let key = |form: &Form<'_>| -> Rc<str> { key(form.text).into() };
     forms
         .iter()
         .map(|form| Rc::clone(known.entry(form.text).or_insert_with(|| key(form))))

@@ -103,12 +103,12 @@ impl<'t> Numbering<'_, 't> {
 }
 
 thread_local! {
-    /// The words that this thread knows, for each language.
+    /// The words that this thread knows, by the number of their language.
     static VOCABULARIES: RefCell<[Vocabulary; 3]> = RefCell::default();
 }
 
 /// So many bytes of words are kept for the next article: more than a language uses often.
-const MOST: usize = 1 << 20;
+const MOST: usize = 1 << 19;
 
 /// The words of this article and those before it, in one language.
 #[derive(Default)]
@@ -223,4 +223,47 @@ fn lowered(word: &str, language: Language) -> Option<Box<str>> {
         return has_upper.then(|| word.to_ascii_lowercase().into());
     }
     word.chars().any(|c| small(c) != c).then(|| word.chars().map(small).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(words: &[&'static str]) -> (Vec<u32>, Vec<Word<'static>>) {
+        numbered(Language::English, 0, |numbering| {
+            words.iter().map(|word| numbering.number(word)).collect()
+        })
+    }
+
+    #[test]
+    fn words_are_numbered_as_they_come() {
+        let (numbers, words) = numbers(&["The", "cat", "the", "THE", "cat", "Émile", "émile"]);
+        assert_eq!(numbers, [0, 1, 2, 3, 1, 4, 5]);
+        // Only ASCII letters are the same in upper and lower case.
+        let firsts: Vec<u32> = words.iter().map(|it| it.first).collect();
+        assert_eq!(firsts, [0, 1, 0, 0, 4, 5]);
+        let lower: Vec<&str> = words.iter().map(Word::lower).collect();
+        assert_eq!(lower, ["the", "cat", "the", "the", "Émile", "émile"]);
+    }
+
+    #[test]
+    fn an_article_knows_nothing_of_the_numbers_of_another() {
+        assert_eq!(numbers(&["a", "b", "c"]).0, [0, 1, 2]);
+        let (numbers, words) = numbers(&["c", "A", "a"]);
+        assert_eq!(numbers, [0, 1, 2]);
+        assert_eq!(words.iter().map(|it| it.first).collect::<Vec<_>>(), [0, 1, 1]);
+    }
+
+    #[test]
+    fn words_are_not_kept_without_end() {
+        let long = "x".repeat(MOST);
+        let text = format!("{long} {long}y");
+        numbered(Language::English, 0, |numbering| {
+            text.split(' ').for_each(|word| _ = numbering.number(word));
+        });
+        numbered(Language::English, 0, |numbering| {
+            numbering.number("z");
+            assert_eq!(numbering.vocabulary.entries.len(), 1);
+        });
+    }
 }

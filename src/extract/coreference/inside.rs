@@ -3,11 +3,8 @@
 use super::{Discourse, Found, Resolution};
 use crate::{
     extract::{
-        Attribution, By, EntityKind, Quotation, Sourcing, Step,
-        lexicon::names::{Class, class},
-        nested::pronoun,
-        person::Gender,
-        token::Shape,
+        Attribution, By, EntityKind, Quotation, Sourcing, Step, lexicon::names::Class,
+        nested::pronoun, person::Gender, token::Shape,
     },
     text::Span,
 };
