@@ -164,6 +164,34 @@ pub fn letters_apart(word: &str, other: &str) -> usize {
     row[other.len()]
 }
 
+/// `12,345`.
+///
+/// ```
+/// assert_eq!(dixit::text::grouped(1_234_567), "1,234,567");
+/// ```
+pub fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number of things.
+///
+/// ```
+/// assert_eq!(dixit::text::counted(1, "hit"), "1 hit");
+/// assert_eq!(dixit::text::counted(2000, "hit"), "2,000 hits");
+/// ```
+pub fn counted(count: u64, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{ending}", grouped(count))
+}
+
 /// Turns byte offsets of one text into Unicode code points, for programs outside.
 ///
 /// Offsets may come in any order; each costs at most 256 bytes of counting.

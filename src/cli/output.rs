@@ -10,6 +10,8 @@ use dixit::{
 };
 use serde::Serialize;
 
+pub use dixit::text::{counted, grouped};
+
 use super::style::{FAINT, MATCH, NOTE, STRONG, styled};
 
 /// How wide text is set, in columns.
@@ -347,36 +349,9 @@ pub fn wrapped(out: &mut impl Write, indent: &str, text: &str) -> io::Result<()>
     Ok(())
 }
 
-/// `1 quotation`, `2 quotations`.
-pub fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{}{plural}", grouped(count) + " " + noun)
-}
-
-/// `12,345`.
-pub fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped() {
-        let cases = [(0, "0 hits"), (1, "1 hit"), (999, "999 hits"), (1234567, "1,234,567 hits")];
-        for (count, expected) in cases {
-            assert_eq!(counted(count, "hit"), expected);
-        }
-    }
 
     #[test]
     fn lines_are_wrapped_and_kept() {
