@@ -28,7 +28,10 @@ const FLOOR_PLAN: &[(&str, &[&str])] = &[
     ("pipeline", &["error", "article", "read", "extract", "analyze", "index"]),
     ("eval", &["error", "text", "article", "extract"]),
     ("train", &["error", "text", "extract", "eval"]),
-    ("serve", &["error", "text", "field", "article", "extract", "query", "index", "view"]),
+    (
+        "serve",
+        &["error", "text", "sentence", "field", "article", "extract", "query", "index", "view"],
+    ),
 ];
 
 /// What may be named only in some places: the name, where, and what to do instead.

@@ -3,7 +3,7 @@
 //! `app` is what every handler is given: the index as it was at its last commit, and, in `writing`, the
 //! way to write to it. A request comes in over a `connection`, is written down by `log` and counted in
 //! `metrics`, passes the `gate` (with `keys`), is read by `input` and answered in one of the dialects,
-//! which are folders: `v1` is our own JSON. `headers` are on every answer, a `problem` is what every
+//! which are folders: `v1` is our own JSON, `web` are pages for people. `headers` are on every answer, a `problem` is what every
 //! failure looks like, `settings` say how much is allowed. What is found is left to `index`, its shape
 //! to `view`.
 //!
@@ -22,6 +22,7 @@ mod metrics;
 mod problem;
 mod settings;
 mod v1;
+mod web;
 mod writing;
 
 use std::{any::Any, future::Future, sync::Arc};
@@ -50,8 +51,9 @@ pub fn router(app: &Arc<App>) -> Router {
     let state = || app.clone();
     let routes = Router::new()
         .merge(v1::routes())
+        .merge(web::routes())
         .route("/metrics", get(metrics::metrics))
-        .fallback(|| async { Problem::not_found("nothing is here: /openapi.json says what is") })
+        .fallback(web::nothing)
         .method_not_allowed_fallback(|| async {
             let detail = "this cannot be done here: /openapi.json says what can";
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", detail)

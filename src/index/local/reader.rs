@@ -123,6 +123,22 @@ impl Index {
         found.map(|address| self.stored(&searcher, address)).transpose()
     }
 
+    /// The article with this id as a hit of a search for articles, with the words and quotations that the
+    /// query looks for, whether it matches or not.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn hit_of(&self, id: &str, request: &SearchRequest) -> Result<Option<Hit>> {
+        let searcher = self.reader.searcher();
+        let found = stored::find_article(&searcher, &self.slots, id).map_err(self.failed())?;
+        let Some(address) = found else { return Ok(None) };
+        let (article, extraction) = self.stored(&searcher, address)?;
+        let languages = self.payload.languages();
+        let context = Context { languages: &languages, today: request.today };
+        Ok(Some(hit(article, extraction, 0.0, None, request, context)))
+    }
+
     /// The article of the quotation with this key, with the number of the quotation in it.
     ///
     /// # Errors
