@@ -35,6 +35,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`article`], [`field`], [`text`], [`error`] | what everybody speaks of: articles and dates, the table of fields, spans, errors |
+//! | [`fingerprint`] | texts that are nearly the same |
 //! | [`sentence`] | where paragraphs and sentences end |
 //! | [`read`] | files to articles, a file a format |
 //! | [`extract`] | who said what, in one article: pure, total |
@@ -55,6 +56,7 @@ pub mod error;
 pub mod eval;
 pub mod extract;
 pub mod field;
+pub mod fingerprint;
 pub mod index;
 pub mod pipeline;
 pub mod query;

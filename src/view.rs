@@ -25,7 +25,7 @@ pub use selector::{Selector, Target};
 use crate::{
     article::Article,
     extract::{Extraction, Placed, Quotation, Step},
-    query::{Hit, Parsed, SearchResponse},
+    query::{Hit, Parsed, SearchResponse, Version},
     text::{CodePoints, Span},
 };
 
@@ -78,6 +78,9 @@ pub struct ArticleView {
     pub passages: Vec<PassageView>,
     /// The quotations that matched.
     pub quotes: Vec<QuoteView>,
+    /// The ids of articles that match as well and are nearly the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<String>,
 }
 
 /// A piece of the body.
@@ -136,12 +139,24 @@ pub struct QuoteView {
     pub target: Vec<Target>,
     /// The SHA-256 of the body that spans and targets point into.
     pub text_sha256: String,
+    /// What matches as well and is nearly the same: these words in versions of the article.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<VersionView>,
     /// When the article was published.
     pub date: Option<String>,
     /// Who published it.
     pub outlet: Option<String>,
     /// The headline of the article.
     pub title: String,
+}
+
+/// A quotation that is nearly the same.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VersionView {
+    /// Its key.
+    pub id: String,
+    /// The id of its article.
+    pub article: String,
 }
 
 /// The quotation around another one.
@@ -303,6 +318,7 @@ impl<'a> Shown<'a> {
             article: self.article.id.clone(),
             text: quote.text(&self.article.body),
             highlights: highlights(&self.article.body, &quote.content, matched),
+            versions: Vec::new(),
             speaker: self.name(quote.speaker),
             candidates: self.candidates(quote),
             organisation: self.name(quote.organisation),
@@ -400,6 +416,7 @@ impl ArticleView {
             highlights: highlights(&article.body, &[*span], &hit.matched),
             start: shown.points.of(span.start()),
         };
+        let articles = hit.versions.iter().filter(|version| version.quote.is_none());
         ArticleView {
             id: article.id.clone(),
             score: hit.score,
@@ -412,6 +429,7 @@ impl ArticleView {
             language: article.language.clone(),
             passages: hit.passages.iter().map(passage).collect(),
             quotes: quotes(hit),
+            versions: articles.map(|version| version.article.clone()).collect(),
         }
     }
 }
@@ -456,7 +474,18 @@ pub fn quotes(hit: &Hit) -> Vec<QuoteView> {
     let shown = Shown::new(&hit.article, &hit.extraction);
     let all = keyed(&hit.extraction, &hit.keys);
     let numbers = hit.quotes.iter();
-    numbers.filter_map(|&number| shown.quote(&all, number, &hit.matched)).collect()
+    let quotes = numbers.filter_map(|&number| shown.quote(&all, number, &hit.matched));
+    let with_versions = |view| QuoteView { versions: versions(hit), ..view };
+    quotes.map(with_versions).collect()
+}
+
+/// The quotations that are nearly the same as that of a hit.
+fn versions(hit: &Hit) -> Vec<VersionView> {
+    let version = |version: &Version| {
+        let id = quote_id(version.quote?);
+        Some(VersionView { id, article: version.article.clone() })
+    };
+    hit.versions.iter().filter_map(version).collect()
 }
 
 /// A quotation with its key.

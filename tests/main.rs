@@ -16,6 +16,8 @@ mod damaged;
 mod evaluation;
 /// What is always true of an extraction.
 mod extraction;
+/// What is nearly the same.
+mod families;
 /// Bad input and bad luck.
 mod faults;
 /// Old indexes are still read.

@@ -191,6 +191,7 @@ pub fn articles(hits: &[Hit]) -> anyhow::Result<()> {
             let more = counted((view.quotes.len() - SHOWN) as u64, "more quotation");
             writeln!(out, "    {}", styled(FAINT, &format!("and {more}")))?;
         }
+        versions(&mut out, hit)?;
         writeln!(out)?;
     }
     Ok(())
@@ -211,9 +212,24 @@ pub fn quotes(hits: &[Hit]) -> anyhow::Result<()> {
         let Some(extent) = found.map(|found| found.quote.extent()) else { continue };
         quote_head(&mut out, &view)?;
         wrapped(&mut out, "  ", &marked(&hit.article.body, extent, &hit.matched))?;
-        writeln!(out, "  {}\n", styled(FAINT, &evidence(&view)))?;
+        writeln!(out, "  {}", styled(FAINT, &evidence(&view)))?;
+        versions(&mut out, hit)?;
+        writeln!(out)?;
     }
     Ok(())
+}
+
+/// Prints where else nearly the same is.
+fn versions(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
+    if hit.versions.is_empty() {
+        return Ok(());
+    }
+    let more = counted(hit.versions.len() as u64, "more version");
+    let named: Vec<&str> =
+        hit.versions.iter().take(SHOWN).map(|version| version.article.as_str()).collect();
+    let rest = if hit.versions.len() > SHOWN { " …" } else { "" };
+    let line = format!("and {more}: {}{rest}", named.join(" · "));
+    writeln!(out, "  {}", styled(FAINT, &line))
 }
 
 /// The date, who said it, and the outlet at the right margin.

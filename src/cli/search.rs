@@ -96,6 +96,9 @@ struct Options {
     /// The order of the hits
     #[arg(long, value_enum, default_value_t = Order::Relevance)]
     sort: Order,
+    /// Show one of those that are nearly the same (wire copy, updates of a story), and name the others
+    #[arg(long)]
+    collapse: bool,
     /// Go on after this cursor: `next` of the page before
     #[arg(long, value_name = "CURSOR")]
     after: Option<String>,
@@ -130,7 +133,12 @@ impl From<Order> for Sort {
 impl Options {
     fn request(&self, request: SearchRequest) -> SearchRequest {
         let limit = if self.all { STREAMED } else { self.limit };
-        request.limit(limit).sort(self.sort.into()).after(self.after.clone()).today(today())
+        request
+            .limit(limit)
+            .sort(self.sort.into())
+            .after(self.after.clone())
+            .collapse(self.collapse)
+            .today(today())
     }
 
     /// Calls `print` with the hits: with `--all` page by page, whatever their number.

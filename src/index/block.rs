@@ -10,6 +10,7 @@ use crate::{
     article::Article,
     extract::{Entity, EntityId, Extraction, Placed, Quotation},
     field::{Analysis, Field},
+    fingerprint::{Fingerprint, Sketch},
     text::Span,
 };
 
@@ -20,6 +21,8 @@ pub struct Block {
     pub article: Document,
     /// Its quotations, numbered as by [`Extraction::quotations`].
     pub quotes: Vec<Document>,
+    /// The bands of its body, see [`fingerprint`](crate::fingerprint).
+    pub bands: Vec<u64>,
 }
 
 /// What can be found of one article or one quotation.
@@ -29,6 +32,8 @@ pub struct Document {
     pub key: u64,
     /// The first and last day on which it may have been published, `yyyymmdd`.
     pub days: Option<(u64, u64)>,
+    /// The fingerprint of the body or of what was said, if it has a word; only where the whole block is made.
+    pub fingerprint: Option<Fingerprint>,
     /// The fields that have a value.
     fields: Vec<(Field, Words)>,
 }
@@ -46,7 +51,7 @@ impl Document {
 
     fn new(key: u64, article: &Article) -> Document {
         let days = article.date.map(|date| (date.first_day(), date.last_day()));
-        Document { key, days, fields: Vec::new() }
+        Document { key, days, fingerprint: None, fields: Vec::new() }
     }
 
     fn push(&mut self, field: Field, words: Words) {
@@ -65,15 +70,24 @@ impl Block {
     /// The documents of an article and what was found in it.
     pub fn new(article: &Article, extraction: &Extraction) -> Block {
         let body = words(&article.body, article);
-        let quotes = quote_documents(article, extraction, &body);
-        Block { article: article_document(article, extraction, body), quotes }
+        let of_body = sketch(&body);
+        let mut quotes = quote_documents(article, extraction, &body);
+        for quote in &mut quotes {
+            let of_quote = quote.words(Field::Text).and_then(sketch);
+            quote.fingerprint = of_quote.map(|sketch| sketch.fingerprint());
+        }
+        let mut article = article_document(article, extraction, body);
+        article.fingerprint = of_body.as_ref().map(Sketch::fingerprint);
+        let bands = of_body.map(|sketch| sketch.bands().to_vec()).unwrap_or_default();
+        Block { article, quotes, bands }
     }
 
     /// The same without the words of the article, where those of its body are at hand: enough to say
     /// which quotations match.
     pub fn quotes(article: &Article, extraction: &Extraction, body: &Words) -> Block {
         let quotes = quote_documents(article, extraction, body);
-        Block { article: Document::new(article_key(&article.id), article), quotes }
+        let article = Document::new(article_key(&article.id), article);
+        Block { article, quotes, bands: Vec::new() }
     }
 
     /// The documents of an article as if the quotation `number` were all of it: enough to say where
@@ -87,7 +101,7 @@ impl Block {
             quote_document(key, article, extraction, quote, text)
         });
         let article = Document::new(article_key(&article.id), article);
-        Block { article, quotes: quotes.into_iter().collect() }
+        Block { article, quotes: quotes.into_iter().collect(), bands: Vec::new() }
     }
 }
 
@@ -99,6 +113,12 @@ pub fn language(article: &Article) -> Language {
 /// The words of a text of the article, in its language.
 pub fn words(text: &str, article: &Article) -> Words {
     Analyzer::with(language(article), |analyzer| analyzer.text(text))
+}
+
+/// The sketch of the folded words of a text.
+fn sketch(words: &Words) -> Option<Sketch> {
+    let positions = 0..words.words().len();
+    Sketch::of(positions.filter_map(|position| words.terms_at(position).next()))
 }
 
 fn article_document(article: &Article, extraction: &Extraction, body: Words) -> Document {

@@ -32,7 +32,7 @@ pub fn hit(
         Some(quote) => show.quote(quote, keys.get(quote).copied().unwrap_or_default()),
         None => show.article(),
     };
-    Hit { score, article, extraction, keys, quotes, matched, passages }
+    Hit { score, article, extraction, keys, quotes, matched, passages, versions: Vec::new() }
 }
 
 /// The numbers of the quotations that matched, the words, the passages.

@@ -44,6 +44,9 @@ pub struct SearchRequest {
     pub sort: Sort,
     /// Only hits after this cursor: `next` of the page before.
     pub after: Option<String>,
+    /// Whether hits that are nearly the same are one: wire copy, updates of a story, and what they quote. It
+    /// takes a look at all hits, whatever the limit.
+    pub collapse: bool,
     /// What "now" means in a query.
     pub today: civil::Date,
 }
@@ -57,6 +60,7 @@ impl SearchRequest {
             limit: 10,
             sort: Sort::Relevance,
             after: None,
+            collapse: false,
             today: civil::Date::default(),
         }
     }
@@ -83,6 +87,11 @@ impl SearchRequest {
         SearchRequest { after: cursor, ..self }
     }
 
+    /// Asks for one hit of those that are nearly the same, with the others as its versions.
+    pub fn collapse(self, collapse: bool) -> SearchRequest {
+        SearchRequest { collapse, ..self }
+    }
+
     /// Says what "now" means.
     pub fn today(self, today: civil::Date) -> SearchRequest {
         SearchRequest { today, ..self }
@@ -92,7 +101,8 @@ impl SearchRequest {
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SearchResponse {
-    /// How many hits there are in all, exactly.
+    /// How many hits there are in all, exactly; with [`SearchRequest::collapse`], how many that are not
+    /// nearly the same.
     pub total: u64,
     /// Those asked for.
     pub hits: Vec<Hit>,
@@ -117,4 +127,15 @@ pub struct Hit {
     pub matched: Vec<Span>,
     /// The sentences around them, cut from the body, in text order.
     pub passages: Vec<Span>,
+    /// What matches as well and is nearly the same, best first; empty unless asked for.
+    pub versions: Vec<Version>,
+}
+
+/// What is nearly the same as a hit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// The id of the article.
+    pub article: String,
+    /// The key of the quotation in it, in a search for quotations.
+    pub quote: Option<u64>,
 }

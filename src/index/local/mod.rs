@@ -1,7 +1,7 @@
 //! An index on disk, kept by tantivy.
 //!
 //! An article is a block of documents: its quotations, then the article. `writer` alone sends
-//! documents, and only whole blocks; `known` says what is there already; `compile` turns queries into
+//! documents, and only whole blocks; `known` says what is there already, `family` what is nearly the same; `compile` turns queries into
 //! those of the engine: `occurs` finds words and places of words, of the terms that `expand` gives,
 //! `block_join` goes between quotations and articles. `bm25`, with `statistics`, and `bonus` decide how
 //! well they match; `reader` finds, `overview` sums up what `tally` counts, with `names`, `similar` finds what is like it, and `vocabulary`
@@ -17,10 +17,12 @@ mod block_join;
 mod bm25;
 mod bonus;
 mod check;
+mod collapse;
 mod columns;
 mod compile;
 mod directory;
 mod expand;
+mod family;
 mod garbage;
 mod known;
 mod manifest;

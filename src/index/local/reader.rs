@@ -16,6 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     check::{self, Report},
+    collapse::collapse,
     columns::Columns,
     compile::Compiler,
     directory::ReadOnly,
@@ -36,7 +37,7 @@ use crate::{
     extract::{EntityKind, Extraction, Versions},
     field::Field,
     index::{Backend, Context, block::quote_keys, cursor::Cursor, hit::hit},
-    query::{Hit, Query, ResultUnit, SearchRequest, SearchResponse, Sort},
+    query::{Hit, Query, ResultUnit, SearchRequest, SearchResponse, Sort, Version},
 };
 
 /// How often opening is tried while a writer replaces the files of a commit.
@@ -301,8 +302,9 @@ impl Index {
                     EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
                 Ok(Weighed { weight: bonus.query.weight(scoring)?, most: bonus.most })
             });
+            let limit = if request.collapse { usize::MAX - 1 } else { request.limit };
             let mut top = Top {
-                limit: request.limit,
+                limit,
                 sort: request.sort,
                 after: None,
                 only: None,
@@ -323,7 +325,14 @@ impl Index {
                     top = Top { only: None, after: now.or(Some(rank)), ..last };
                 }
             }
-            find(&top)
+            if !request.collapse {
+                return find(&top);
+            }
+            let after = top.after.take();
+            let family = |at: DocAddress| {
+                self.columns.get(at.segment_ord as usize)?.families.first(at.doc_id)
+            };
+            Ok(collapse(find(&top)?, after, request.limit, family))
         })
     }
 
@@ -350,6 +359,18 @@ impl Index {
             extraction.quotations().count().saturating_sub(distance)
         });
         Ok(hit(article, extraction, score, quote, request, context))
+    }
+
+    fn version(
+        &self,
+        searcher: &Searcher,
+        address: DocAddress,
+        unit: ResultUnit,
+    ) -> Result<Version> {
+        let article = stored::id(searcher, &self.slots, address).map_err(self.failed())?;
+        let key = || self.columns.get(address.segment_ord as usize)?.keys.first(address.doc_id);
+        let quote = (unit == ResultUnit::Quotes).then(key).flatten();
+        Ok(Version { article, quote })
     }
 
     pub(super) fn stored(
@@ -423,9 +444,13 @@ impl Backend for Index {
         let languages = self.payload.languages();
         let context = Context { languages: &languages, today: request.today };
         let scored = request.sort == Sort::Relevance;
-        let hits = found.hits.iter().map(|(rank, address)| {
+        let hits = found.hits.iter().enumerate().map(|(number, (rank, address))| {
             let score = if scored { rank.score() } else { 0.0 };
-            self.hit(&searcher, *address, score, request, context)
+            let mut hit = self.hit(&searcher, *address, score, request, context)?;
+            for version in found.versions.get(number).into_iter().flatten() {
+                hit.versions.push(self.version(&searcher, *version, request.unit)?);
+            }
+            Ok(hit)
         });
         let hits = hits.collect::<Result<Vec<Hit>>>()?;
         Ok(SearchResponse { total: found.total, hits, next: self.next(&searcher, &found) })

@@ -4,7 +4,7 @@
 //! statistics of the one never mix with those of the other.
 
 use tantivy::schema::{
-    FAST, Field as Slot, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder,
+    FAST, Field as Slot, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
 };
 
@@ -43,6 +43,12 @@ pub struct Slots {
     pub record: Slot,
     /// The hash of the folder that an id was made in, on articles whose id is a path.
     pub root: Slot,
+    /// The fingerprint of the words, see `fingerprint`.
+    pub fingerprint: Slot,
+    /// What is nearly the same has the same number, see `family`.
+    pub family: Slot,
+    /// The bands of the words, on articles.
+    pub band: Slot,
     /// The article as JSON.
     pub article: Slot,
     /// The extraction in bytes.
@@ -86,9 +92,6 @@ fn slot(slots: &[(Field, Slot)], field: Field) -> Option<Slot> {
 pub fn schema() -> (Schema, Slots) {
     let mut builder = Schema::builder();
     let number = FAST;
-    // Room for a fingerprint of the words, for near-duplicates and families: a field cannot be
-    // added later.
-    builder.add_u64_field("fingerprint", number.clone());
     let slots = Slots {
         unit: builder.add_text_field("unit", STRING),
         id: builder.add_text_field("id", STRING.set_fast("raw")),
@@ -99,7 +102,10 @@ pub fn schema() -> (Schema, Slots) {
         quotes: builder.add_u64_field("quotes", number.clone()),
         to_article: builder.add_u64_field("to_article", number.clone()),
         record: builder.add_u64_field("record", number.clone()),
-        root: builder.add_u64_field("root", number),
+        root: builder.add_u64_field("root", number.clone()),
+        fingerprint: builder.add_u64_field("fingerprint", number.clone()),
+        family: builder.add_u64_field("family", number),
+        band: builder.add_u64_field("band", INDEXED),
         article: builder.add_text_field("article", STORED),
         extraction: builder.add_bytes_field("extraction", STORED),
         of_article: add_fields(&mut builder, "a", |field| field.of_article),

@@ -40,6 +40,8 @@ pub struct Weighed {
 pub struct Found {
     /// The hits, best first.
     pub hits: Vec<(Rank, DocAddress)>,
+    /// What each of them stands for as well, see `collapse`; empty if hits stand for themselves.
+    pub versions: Vec<Vec<DocAddress>>,
     /// Whether hits follow after these.
     pub more: bool,
     /// How many there are, before and after the cursor.
@@ -193,6 +195,6 @@ impl SegmentCollector for TopOfSegment {
     fn harvest(self) -> Found {
         let segment = self.segment;
         let hits = self.heap.into_iter().map(|(rank, doc)| (rank, DocAddress::new(segment, doc)));
-        Found { hits: hits.collect(), more: false, total: self.total }
+        Found { hits: hits.collect(), total: self.total, ..Found::default() }
     }
 }

@@ -16,9 +16,13 @@ use tantivy::{
     schema::Field as Slot,
 };
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 use super::{
     directory::Writable,
-    engine, known,
+    engine,
+    family::Families,
+    known,
     known::{Known, Origin},
     manifest,
     manifest::Manifest,
@@ -80,6 +84,7 @@ pub struct Writer {
     /// Whether articles were put since the last commit.
     has_put: AtomicBool,
     payload: Mutex<Payload>,
+    families: Families,
     /// Held while a batch is handed over. The engine numbers the operations of a batch and queues
     /// its deletion in two steps (tantivy 0.27: `IndexWriter::run`); if two batches cross there, the
     /// deletion of the older version of an article can take the new one with it.
@@ -105,6 +110,7 @@ impl Writer {
         writer.set_merge_policy(Box::new(Merging::default()));
         let meta = index.load_metas().map_err(engine("read", dir))?;
         let payload = Mutex::new(Payload::read(meta.payload.as_deref()));
+        let families = Families::open(dir, &slots).map_err(engine("read", dir))?;
         Ok(Writer {
             dir: dir.to_owned(),
             writer,
@@ -112,6 +118,7 @@ impl Writer {
             extractor: Extractor::default(),
             has_put: AtomicBool::new(false),
             payload,
+            families,
             batches: Mutex::new(()),
         })
     }
@@ -164,13 +171,25 @@ impl Writer {
     ) -> Result<()> {
         let mut documents = Vec::with_capacity(block.quotes.len() + 2);
         documents.push(UserOperation::Delete(self.id_term(&article.id)));
+        let family = self.family(block)?;
         let found = extraction.quotations().map(|placed| placed.quote);
         for (number, (quote, found)) in block.quotes.iter().zip(found).enumerate() {
             let to_article = (block.quotes.len() - number) as u64;
-            let document = self.quote(article, extraction, found, quote, to_article);
+            let mut document = self.quote(article, extraction, found, quote, to_article);
+            if let (Some(family), Some(fingerprint)) = (family, quote.fingerprint) {
+                // The same words in articles that are nearly the same.
+                let family = xxh3_64_with_seed(&fingerprint.0.to_le_bytes(), family);
+                document.add_u64(self.slots.family, family);
+            }
             documents.push(UserOperation::Add(document));
         }
         let mut document = self.article(article, extraction, block, record, origin);
+        if let Some(family) = family {
+            document.add_u64(self.slots.family, family);
+        }
+        for &band in &block.bands {
+            document.add_u64(self.slots.band, band);
+        }
         stored::write(&mut document, &self.slots, article, extraction)
             .map_err(engine("written", &self.dir))?;
         documents.push(UserOperation::Add(document));
@@ -226,7 +245,8 @@ impl Writer {
         let mut commit = self.writer.prepare_commit().map_err(engine("written", &self.dir))?;
         commit.set_payload(&text);
         commit.commit().map_err(engine("committed", &self.dir))?;
-        manifest::sync(&self.dir)
+        manifest::sync(&self.dir)?;
+        self.reopen_families()
     }
 
     /// How far the run had come that committed last.
@@ -273,7 +293,7 @@ impl Writer {
     /// Fails if the index cannot be read any more.
     pub fn rollback(&mut self) -> Result<()> {
         self.writer.rollback().map_err(engine("read", &self.dir))?;
-        Ok(())
+        self.reopen_families()
     }
 
     /// Forgets everything since the last commit, because of `error`. Comes back with its cause,
@@ -293,6 +313,20 @@ impl Writer {
     /// Fails if a merge failed; what was committed is there all the same.
     pub fn close(self) -> Result<()> {
         self.writer.wait_merging_threads().map_err(engine("merged", &self.dir))
+    }
+
+    /// Looks for what is nearly the same in the last commit.
+    fn reopen_families(&mut self) -> Result<()> {
+        self.families =
+            Families::open(&self.dir, &self.slots).map_err(engine("read", &self.dir))?;
+        Ok(())
+    }
+
+    /// The family of an article, if it has a word.
+    fn family(&self, block: &Block) -> Result<Option<u64>> {
+        let of = |fingerprint| self.families.of(fingerprint, &block.bands, block.article.key);
+        let family = block.article.fingerprint.map(of).transpose();
+        family.map_err(engine("read", &self.dir))
     }
 
     fn payload(&self) -> std::sync::MutexGuard<'_, Payload> {
@@ -361,6 +395,9 @@ impl Writer {
         document.add_text(slots.id, &article.id);
         document.add_u64(slots.key, words.key);
         document.add_u64(slots.article_key, article_key(&article.id));
+        if let Some(fingerprint) = words.fingerprint {
+            document.add_u64(slots.fingerprint, fingerprint.0);
+        }
         if let Some((first, last)) = words.days {
             document.add_u64(slots.first_day, first);
             document.add_u64(slots.last_day, last);
