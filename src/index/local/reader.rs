@@ -10,7 +10,7 @@ use tantivy::{
     DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyError,
     collector::Collector,
     directory::{MmapDirectory, error::OpenReadError},
-    query::{EnableScoring, Query as Engine, TermQuery},
+    query::{Query as Engine, TermQuery},
 };
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -26,7 +26,7 @@ use super::{
     schema::{ARTICLE, QUOTE, Slots, schema},
     statistics::{Statistics, unit_term},
     stored,
-    top::{Found, Top, Weighed},
+    top::{Found, Top},
     vocabulary::{Clause, Suggestion, Vocabulary},
 };
 use crate::{
@@ -296,17 +296,12 @@ impl Index {
                 Sort::Relevance => compiler.bonus(&request.query, request.unit, &statistics)?,
                 _ => None,
             };
-            let weighed = bonus.map(|bonus| {
-                let scoring =
-                    EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
-                Ok(Weighed { weight: bonus.query.weight(scoring)?, most: bonus.most })
-            });
             let mut top = Top {
                 limit: request.limit,
                 sort: request.sort,
                 after: None,
                 only: None,
-                bonus: weighed.transpose().map_err(self.failed())?,
+                bonus,
                 columns: self.columns.clone(),
             };
             let find = |top: &Top| {

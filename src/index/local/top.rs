@@ -5,10 +5,13 @@ use std::collections::BinaryHeap;
 use tantivy::{
     DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, TantivyError,
     collector::{Collector, SegmentCollector},
-    query::{Scorer, Weight},
+    query::Weight,
 };
 
-use super::columns::Columns;
+use super::{
+    bonus::{Bonus, BonusOfSegment},
+    columns::Columns,
+};
 use crate::{index::cursor::Rank, query::Sort};
 
 /// The first `limit` hits after `after`, and the number of all hits.
@@ -22,17 +25,9 @@ pub struct Top {
     /// Only the one with this key.
     pub only: Option<u64>,
     /// What is added to some scores.
-    pub bonus: Option<Weighed>,
+    pub bonus: Option<Bonus>,
     /// The columns of each segment.
     pub columns: Vec<Columns>,
-}
-
-/// A bonus, ready for one search.
-pub struct Weighed {
-    /// The documents that get one, with how much as their score.
-    pub weight: Box<dyn Weight>,
-    /// The most that any gets.
-    pub most: Score,
 }
 
 /// Hits in order, and the number of all.
@@ -61,7 +56,7 @@ impl Collector for Top {
                 Some(columns) => columns.clone(),
                 None => return Err(TantivyError::InternalError("a segment is new".to_owned())),
             },
-            bonus: self.bonus.as_ref().map(|bonus| bonus.weight.scorer(reader, 1.0)).transpose()?,
+            bonus: self.bonus.as_ref().map(|bonus| bonus.open(reader)).transpose()?,
             most: self.bonus.as_ref().map_or(0.0, |bonus| bonus.most),
             sort: self.sort,
             after: self.after,
@@ -118,7 +113,7 @@ impl Collector for Top {
 pub struct TopOfSegment {
     segment: SegmentOrdinal,
     columns: Columns,
-    bonus: Option<Box<dyn Scorer>>,
+    bonus: Option<BonusOfSegment>,
     most: Score,
     sort: Sort,
     after: Option<Rank>,
@@ -141,7 +136,7 @@ impl TopOfSegment {
             if score + self.most <= self.threshold {
                 return;
             }
-            score += self.bonus(doc);
+            score += self.bonus.as_mut().map_or(0.0, |bonus| bonus.of(doc));
             if score <= self.threshold {
                 return;
             }
@@ -160,15 +155,6 @@ impl TopOfSegment {
         if let Some((worst, _)) = self.heap.peek().filter(|_| self.heap.len() >= self.keep) {
             self.threshold = worst.score().next_down();
         }
-    }
-
-    /// What is added to the score of a document, which is not before that of the last call.
-    fn bonus(&mut self, doc: DocId) -> Score {
-        let Some(bonus) = &mut self.bonus else { return 0.0 };
-        if bonus.doc() < doc {
-            bonus.seek(doc);
-        }
-        if bonus.doc() == doc { bonus.score() } else { 0.0 }
     }
 
     fn rank(&self, doc: DocId, score: Score) -> Rank {
