@@ -24,10 +24,20 @@ pub enum Sort {
     /// Best first.
     #[default]
     Relevance,
+    /// Best first, where newer articles count more: the score of an article is divided by one more than
+    /// its age in years on the day `today`. Without a date it is ten years old.
+    Recent,
     /// Newest first; without a date last.
     Newest,
     /// Oldest first; without a date last.
     Oldest,
+}
+
+impl Sort {
+    /// Whether the order follows from how well hits match.
+    pub fn is_by_score(self) -> bool {
+        matches!(self, Sort::Relevance | Sort::Recent)
+    }
 }
 
 /// A query with the settings of one search.

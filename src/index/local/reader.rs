@@ -26,12 +26,12 @@ use super::{
     schema::{ARTICLE, QUOTE, Slots, schema},
     statistics::{Statistics, unit_term},
     stored,
-    top::{Found, Top},
+    top::{Found, Top, years},
     vocabulary::{Clause, Suggestion, Vocabulary},
 };
 use crate::{
     analyze::{Language, TOKENIZER, Terms},
-    article::Article,
+    article::{Article, Date},
     error::{Error, Result},
     extract::{EntityKind, Extraction, Versions},
     field::Field,
@@ -269,21 +269,23 @@ impl Index {
         }
     }
 
-    /// A number for what a searcher sees: the segments, and what is deleted in them.
-    fn state(&self, searcher: &Searcher) -> u64 {
+    /// A number for what decides the scores of a request: the segments that a searcher sees, what is
+    /// deleted in them, and the day if age matters.
+    fn state(&self, searcher: &Searcher, request: &SearchRequest) -> u64 {
         let segments = searcher.generation().segments();
         let mut names: Vec<String> = segments
             .iter()
             .map(|(id, deleted)| format!("{} {deleted:?}", id.uuid_string()))
             .collect();
         names.sort_unstable();
+        names.extend((request.sort == Sort::Recent).then(|| request.today.to_string()));
         xxh3_64(names.join(" ").as_bytes())
     }
 
     /// The cursor of the page after these hits, if there is one.
-    fn next(&self, searcher: &Searcher, found: &Found) -> Option<String> {
+    fn next(&self, searcher: &Searcher, request: &SearchRequest, found: &Found) -> Option<String> {
         let (rank, _) = found.hits.last().filter(|_| found.more)?;
-        Some(Cursor { rank: *rank, state: self.state(searcher) }.to_string())
+        Some(Cursor { rank: *rank, state: self.state(searcher, request) }.to_string())
     }
 
     fn find(&self, searcher: &Searcher, request: &SearchRequest) -> Result<Found> {
@@ -293,12 +295,15 @@ impl Index {
         self.compiled(searcher, &request.query, request.today, |compiler| {
             let query = compiler.compile(&request.query, request.unit)?;
             let bonus = match request.sort {
-                Sort::Relevance => compiler.bonus(&request.query, request.unit, &statistics)?,
+                sort if sort.is_by_score() => {
+                    compiler.bonus(&request.query, request.unit, &statistics)?
+                }
                 _ => None,
             };
             let mut top = Top {
                 limit: request.limit,
                 sort: request.sort,
+                today: years(Date::from_day(request.today).first_day()),
                 after: None,
                 only: None,
                 bonus,
@@ -311,7 +316,7 @@ impl Index {
             };
             if let Some(Cursor { rank, state }) = after {
                 top.after = Some(rank);
-                if request.sort == Sort::Relevance && state != self.state(searcher) {
+                if request.sort.is_by_score() && state != self.state(searcher, request) {
                     // A commit has changed the scores: the page ended where its last hit is now.
                     let last = Top { only: Some(rank.key), after: None, ..top };
                     let now = find(&last)?.hits.first().map(|(rank, _)| *rank);
@@ -392,8 +397,8 @@ impl Index {
     pub fn ranking(&self, request: &SearchRequest) -> Result<Ranking> {
         let searcher = self.reader.searcher();
         let found = self.find(&searcher, request)?;
-        let next = self.next(&searcher, &found);
-        let scored = request.sort == Sort::Relevance;
+        let next = self.next(&searcher, request, &found);
+        let scored = request.sort.is_by_score();
         let hits = found.hits.into_iter().map(|(rank, address)| {
             let score = if scored { rank.score() } else { 0.0 };
             Ranked { key: rank.key, score, address }
@@ -417,13 +422,13 @@ impl Backend for Index {
         let found = self.find(&searcher, request)?;
         let languages = self.payload.languages();
         let context = Context { languages: &languages, today: request.today };
-        let scored = request.sort == Sort::Relevance;
+        let scored = request.sort.is_by_score();
         let hits = found.hits.iter().map(|(rank, address)| {
             let score = if scored { rank.score() } else { 0.0 };
             self.hit(&searcher, *address, score, request, context)
         });
         let hits = hits.collect::<Result<Vec<Hit>>>()?;
-        Ok(SearchResponse { total: found.total, hits, next: self.next(&searcher, &found) })
+        Ok(SearchResponse { total: found.total, hits, next: self.next(&searcher, request, &found) })
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Top {
     pub limit: usize,
     /// In this order.
     pub sort: Sort,
+    /// The day from which ages count, see [`years`].
+    pub today: Score,
     /// Only those after this rank.
     pub after: Option<Rank>,
     /// Only the one with this key.
@@ -28,6 +30,15 @@ pub struct Top {
     pub bonus: Option<Bonus>,
     /// The columns of each segment.
     pub columns: Vec<Columns>,
+}
+
+/// The age of what has no date, in years.
+const UNDATED: Score = 10.0;
+
+/// A day `yyyymmdd` in years, near enough.
+pub fn years(day: u64) -> Score {
+    let (year, month, day) = (day / 10_000, day / 100 % 100, day % 100);
+    year as Score + (month.saturating_sub(1) as Score + day as Score / 31.0) / 12.0
 }
 
 /// Hits in order, and the number of all.
@@ -59,6 +70,7 @@ impl Collector for Top {
             bonus: self.bonus.as_ref().map(|bonus| bonus.open(reader)).transpose()?,
             most: self.bonus.as_ref().map_or(0.0, |bonus| bonus.most),
             sort: self.sort,
+            today: self.today,
             after: self.after,
             only: self.only,
             keep: self.limit.saturating_add(1),
@@ -69,7 +81,7 @@ impl Collector for Top {
     }
 
     fn requires_scoring(&self) -> bool {
-        self.sort == Sort::Relevance
+        self.sort.is_by_score()
     }
 
     fn merge_fruits(&self, segments: Vec<Found>) -> tantivy::Result<Found> {
@@ -116,6 +128,7 @@ pub struct TopOfSegment {
     bonus: Option<BonusOfSegment>,
     most: Score,
     sort: Sort,
+    today: Score,
     after: Option<Rank>,
     only: Option<u64>,
     /// One more than is asked for, to know whether there are more.
@@ -132,11 +145,14 @@ impl TopOfSegment {
         if self.only.is_some_and(|only| self.columns.keys.first(doc) != Some(only)) {
             return;
         }
-        if self.sort == Sort::Relevance {
+        if self.sort.is_by_score() {
             if score + self.most <= self.threshold {
                 return;
             }
             score += self.bonus.as_mut().map_or(0.0, |bonus| bonus.of(doc));
+            if self.sort == Sort::Recent {
+                score /= 1.0 + self.age(doc);
+            }
             if score <= self.threshold {
                 return;
             }
@@ -157,11 +173,17 @@ impl TopOfSegment {
         }
     }
 
+    /// The age of a document in years.
+    fn age(&self, doc: DocId) -> Score {
+        let day = self.columns.first_days.first(doc);
+        day.map_or(UNDATED, |day| (self.today - years(day)).max(0.0))
+    }
+
     fn rank(&self, doc: DocId, score: Score) -> Rank {
         let key = self.columns.keys.first(doc).unwrap_or(0);
         let day = || self.columns.first_days.first(doc);
         match self.sort {
-            Sort::Relevance => Rank::by_score(score, key),
+            Sort::Relevance | Sort::Recent => Rank::by_score(score, key),
             Sort::Newest => Rank { value: day().map_or(u64::MAX, |day| u64::MAX - 1 - day), key },
             Sort::Oldest => Rank { value: day().unwrap_or(u64::MAX), key },
         }
