@@ -70,10 +70,10 @@ const WORLD: &[&str] = &["fs", "io", "net", "time", "env", "process", "thread"];
 
 /// Macros that may stand only in the command, or nowhere.
 const MACROS: &[(&str, &[&str])] = &[
-    ("println", &["src/cli/"]),
-    ("print", &["src/cli/"]),
-    ("eprintln", &["src/cli/"]),
-    ("eprint", &["src/cli/"]),
+    ("println", &[]),
+    ("print", &[]),
+    ("eprintln", &[]),
+    ("eprint", &[]),
     ("todo", &[]),
     ("unimplemented", &[]),
     ("dbg", &[]),

@@ -84,7 +84,7 @@ impl Options {
         } else {
             print(&names.hits)?;
             let shown = output::grouped(names.hits.len() as u64);
-            eprintln!("{shown} of {}.", output::counted(names.total, noun));
+            note!("{shown} of {}.", output::counted(names.total, noun));
         }
         Ok(if names.total == 0 { Outcome::Nothing } else { Outcome::Done })
     }

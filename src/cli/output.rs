@@ -20,6 +20,16 @@ const WIDTH: usize = 100;
 /// So many quotations are printed with an article.
 const SHOWN: usize = 3;
 
+/// Prints a line on standard output.
+pub fn line(text: std::fmt::Arguments<'_>) -> io::Result<()> {
+    writeln!(anstream::stdout(), "{text}")
+}
+
+/// Prints a line on standard error, if somebody reads it.
+pub fn message(text: std::fmt::Arguments<'_>) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
 /// Prints one JSON object.
 pub fn object(object: &impl Serialize) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
@@ -29,18 +39,45 @@ pub fn object(object: &impl Serialize) -> anyhow::Result<()> {
 }
 
 /// Prints hits as JSON, one a line.
-pub fn jsonl<H: Serialize>(hits: &Vec<H>) -> anyhow::Result<()> {
-    let mut out = io::stdout().lock();
-    for hit in hits {
-        serde_json::to_writer(&mut out, hit)?;
-        writeln!(out)?;
-    }
-    Ok(())
+pub fn jsonl<H: Serialize>(hits: &[H]) -> anyhow::Result<()> {
+    hits.iter().try_for_each(object)
 }
+
+/// How hits of one kind are printed: articles, or quotations.
+pub struct Kind<H> {
+    /// What they are called.
+    pub noun: &'static str,
+    /// As programs see them.
+    pub views: fn(&[Hit]) -> Vec<H>,
+    /// Prints them for people.
+    pub print: fn(&[Hit]) -> anyhow::Result<()>,
+    /// Begins a table of them.
+    pub table: fn() -> anyhow::Result<Table>,
+    /// Prints them as rows of it.
+    pub rows: fn(&mut Table, &[Hit]) -> anyhow::Result<()>,
+}
+
+/// How articles are printed.
+pub const ARTICLES: Kind<ArticleView> = Kind {
+    noun: "article",
+    views: |hits| hits.iter().map(ArticleView::new).collect(),
+    print: articles,
+    table: || Table::new(ARTICLE_COLUMNS),
+    rows: Table::articles,
+};
+
+/// How quotations are printed.
+pub const QUOTES: Kind<QuoteView> = Kind {
+    noun: "quotation",
+    views: |hits| hits.iter().flat_map(view::quotes).collect(),
+    print: quotes,
+    table: || Table::new(QUOTE_COLUMNS),
+    rows: Table::quotes,
+};
 
 /// Prints how a query was read, and what its words cost.
 pub fn explanation(query: &Query, clauses: &[Clause]) {
-    anstream::eprintln!("read as: {query}");
+    note!("read as: {query}");
     let mut said = "";
     for Clause { clause, field, terms } in clauses {
         let term = |cost: &TermCost| match cost.words {
@@ -52,10 +89,10 @@ pub fn explanation(query: &Query, clauses: &[Clause]) {
         };
         let terms: Vec<String> = terms.iter().map(term).collect();
         if clause != said {
-            anstream::eprintln!("  {}", styled(STRONG, clause));
+            note!("  {}", styled(STRONG, clause));
             said = clause;
         }
-        anstream::eprintln!("    {:<8} {}", field.name(), terms.join(" · "));
+        note!("    {:<8} {}", field.name(), terms.join(" · "));
     }
 }
 
@@ -64,20 +101,17 @@ pub fn suggestions(suggestions: &[Suggestion]) {
     for Suggestion { typed, meant, .. } in suggestions {
         let meant = meant.iter().map(|(word, count)| format!("{word} ({})", grouped(*count)));
         let meant = meant.collect::<Vec<_>>().join(", ");
-        anstream::eprintln!(
-            "{}: nothing has \"{typed}\": did you mean {meant}?",
-            styled(NOTE, "note")
-        );
+        note!("{}: nothing has \"{typed}\": did you mean {meant}?", styled(NOTE, "note"));
     }
 }
 
 /// The columns of a table of articles.
-pub const ARTICLE_COLUMNS: &[&str] = &[
+const ARTICLE_COLUMNS: &[&str] = &[
     "id", "score", "title", "date", "outlet", "authors", "section", "url", "language", "passages",
 ];
 
 /// The columns of a table of quotations.
-pub const QUOTE_COLUMNS: &[&str] = &[
+const QUOTE_COLUMNS: &[&str] = &[
     "id",
     "article",
     "date",
@@ -105,7 +139,7 @@ impl Table {
     }
 
     /// Prints articles.
-    pub fn articles(&mut self, hits: &[Hit]) -> anyhow::Result<()> {
+    fn articles(&mut self, hits: &[Hit]) -> anyhow::Result<()> {
         for hit in hits {
             let view = ArticleView::new(hit);
             let passages = view.passages.iter().map(|passage| passage.text.as_str());
@@ -126,7 +160,7 @@ impl Table {
     }
 
     /// Prints quotations.
-    pub fn quotes(&mut self, hits: &[Hit]) -> anyhow::Result<()> {
+    fn quotes(&mut self, hits: &[Hit]) -> anyhow::Result<()> {
         for view in hits.iter().flat_map(view::quotes) {
             self.0.write_record([
                 view.id.as_str(),
@@ -167,12 +201,12 @@ pub const NAME_COLUMNS: &[&str] = &["name", "quotes", "articles", "spellings"];
 /// Prints how the query was read, where that may surprise.
 pub fn notices(notices: &[Notice]) {
     for notice in notices {
-        anstream::eprintln!("{}: {}", styled(NOTE, "note"), notice.message);
+        note!("{}: {}", styled(NOTE, "note"), notice.message);
     }
 }
 
 /// Prints articles, best first.
-pub fn articles(hits: &[Hit]) -> anyhow::Result<()> {
+fn articles(hits: &[Hit]) -> anyhow::Result<()> {
     let mut out = anstream::stdout().lock();
     for hit in hits {
         let view = ArticleView::new(hit);
@@ -203,7 +237,7 @@ fn place(view: &ArticleView) -> String {
 }
 
 /// Prints quotations.
-pub fn quotes(hits: &[Hit]) -> anyhow::Result<()> {
+fn quotes(hits: &[Hit]) -> anyhow::Result<()> {
     let mut out = anstream::stdout().lock();
     for hit in hits {
         let Some(view) = view::quotes(hit).pop() else { continue };
