@@ -4,23 +4,27 @@
 //! prints it is left to `cli` and `serve`.
 //!
 //! Here are articles and quotations; `selector` says where a quotation stands, `reading` how a query
-//! was read, `archive` what the index holds.
+//! was read, `archive` what the index holds, `table` makes rows of hits.
 
 mod archive;
 mod reading;
 mod selector;
+mod table;
 
 use std::cell::OnceCell;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use archive::{FacetView, FacetsView, NameView, StatsView, TopicView, TopicsView, ValueView};
+pub use archive::{
+    FacetView, FacetsView, NameView, RoleView, StatsView, TopicView, TopicsView, ValueView,
+};
 pub use reading::{
     ClauseView, ErrorView, MeantView, NoticeView, SuggestionView, TermView, errors, notices,
 };
 use selector::sha256;
 pub use selector::{Selector, Target};
+pub use table::Row;
 
 use crate::{
     article::Article,
@@ -449,6 +453,32 @@ pub fn quote(
     number: usize,
 ) -> Option<QuoteView> {
     Shown::new(article, extraction).quote(&keyed(extraction, keys), number, &[])
+}
+
+/// As what the speakers of quotations are named in the articles, in the order of the hits, each once.
+pub fn roles(hits: &[Hit]) -> Vec<RoleView> {
+    let mut roles: Vec<RoleView> = Vec::new();
+    for hit in hits {
+        let shown = Shown::new(&hit.article, &hit.extraction);
+        let placed = hit.quotes.iter().filter_map(|&number| hit.extraction.quotation(number));
+        let speakers = placed.filter_map(|placed| hit.extraction.entity(placed.quote.speaker));
+        for (speaker, said) in
+            speakers.flat_map(|it| it.affiliations.iter().map(move |said| (it, said)))
+        {
+            let role = RoleView {
+                speaker: speaker.name.clone(),
+                role: said.role.map(|span| shown.text(span)),
+                organisation: shown.name(said.organisation),
+                evidence: shown.text(said.evidence),
+                article: hit.article.id.clone(),
+                date: hit.article.date.map(|date| date.to_string()),
+            };
+            if !roles.iter().any(|known| known.is_same(&role)) {
+                roles.push(role);
+            }
+        }
+    }
+    roles
 }
 
 /// The quotations of a hit.

@@ -30,7 +30,10 @@ const FLOOR_PLAN: &[(&str, &[&str])] = &[
     ("train", &["error", "text", "extract", "eval"]),
     (
         "serve",
-        &["error", "text", "sentence", "field", "article", "extract", "query", "index", "view"],
+        &[
+            "error", "text", "sentence", "field", "article", "extract", "query", "read", "index",
+            "pipeline", "view",
+        ],
     ),
 ];
 

@@ -1024,3 +1024,15 @@ fn cut(text: &str, place: &Value) -> String {
     let [start, end] = [&place[0], &place[1]].map(|offset| offset.as_u64().unwrap() as usize);
     text.chars().skip(start).take(end - start).collect()
 }
+
+#[test]
+fn shells_and_man_know_every_command() {
+    let archive = Archive::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = archive.run(&["completions", shell]).expect(0).out;
+        assert!(script.contains("speakers") && script.contains("api-key-file"), "{shell}");
+    }
+    assert!(archive.run(&["man"]).expect(0).out.contains(".TH dixit 1"));
+    archive.run(&["man", "--dir", "man"]).expect(0);
+    assert!(archive.path("man/dixit.1").exists() && archive.path("man/dixit-serve.1").exists());
+}

@@ -16,6 +16,7 @@ macro_rules! note {
 mod backup;
 mod batch;
 mod check;
+mod completions;
 mod config;
 mod delete;
 mod demo;
@@ -120,6 +121,10 @@ enum Command {
     Backup(backup::Backup),
     /// Put a backup in the place of an index
     Restore(backup::Restore),
+    /// Print the completions of a shell
+    Completions(completions::Completions),
+    /// Print the manual page
+    Man(completions::Man),
     /// Make weights from annotated data
     Train(train::Train),
 }
@@ -194,6 +199,8 @@ pub fn main() -> ExitCode {
         Command::Gc(gc) => gc.run(),
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
         Command::Train(train) => train.run(),
     };
     let outcome = result.unwrap_or_else(|error| failed(&error));

@@ -80,7 +80,7 @@ impl Options {
                 false => output::jsonl(&page.hits)?,
             }
         } else if self.format.csv {
-            output::Table::new(output::NAME_COLUMNS)?.names(&names.hits)?;
+            output::Table::new::<NameView>()?.rows(names.hits.into_iter().map(NameView::new))?;
         } else {
             print(&names.hits)?;
             let shown = output::grouped(names.hits.len() as u64);

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use dixit::{
     index::local::{Clause, Suggestion, TermCost},
-    query::{Hit, Name, Notice, Query},
+    query::{Hit, Notice, Query},
     text::Span,
-    view::{self, ArticleView, OuterView, QuoteView},
+    view::{self, ArticleView, OuterView, QuoteView, Row},
 };
 use serde::Serialize;
 
@@ -51,10 +51,6 @@ pub struct Kind<H> {
     pub views: fn(&[Hit]) -> Vec<H>,
     /// Prints them for people.
     pub print: fn(&[Hit]) -> anyhow::Result<()>,
-    /// Begins a table of them.
-    pub table: fn() -> anyhow::Result<Table>,
-    /// Prints them as rows of it.
-    pub rows: fn(&mut Table, &[Hit]) -> anyhow::Result<()>,
 }
 
 /// How articles are printed.
@@ -62,8 +58,6 @@ pub const ARTICLES: Kind<ArticleView> = Kind {
     noun: "article",
     views: |hits| hits.iter().map(ArticleView::new).collect(),
     print: articles,
-    table: || Table::new(ARTICLE_COLUMNS),
-    rows: Table::articles,
 };
 
 /// How quotations are printed.
@@ -71,8 +65,6 @@ pub const QUOTES: Kind<QuoteView> = Kind {
     noun: "quotation",
     views: |hits| hits.iter().flat_map(view::quotes).collect(),
     print: quotes,
-    table: || Table::new(QUOTE_COLUMNS),
-    rows: Table::quotes,
 };
 
 /// Prints how a query was read, and what its words cost.
@@ -105,98 +97,25 @@ pub fn suggestions(suggestions: &[Suggestion]) {
     }
 }
 
-/// The columns of a table of articles.
-const ARTICLE_COLUMNS: &[&str] = &[
-    "id", "score", "title", "date", "outlet", "authors", "section", "url", "language", "passages",
-];
-
-/// The columns of a table of quotations.
-const QUOTE_COLUMNS: &[&str] = &[
-    "id",
-    "article",
-    "date",
-    "outlet",
-    "title",
-    "speaker",
-    "role",
-    "organisation",
-    "text",
-    "cue",
-    "kind",
-    "attribution",
-    "confidence",
-];
-
-/// Hits as CSV on standard output, one a line.
+/// Prints hits as CSV on standard output, one a line.
 pub struct Table(csv::Writer<io::Stdout>);
 
 impl Table {
-    /// Prints the line with the names of the columns.
-    pub fn new(columns: &[&str]) -> anyhow::Result<Table> {
+    /// Prints the line with the names of the columns of such hits.
+    pub fn new<H: Row>() -> anyhow::Result<Table> {
         let mut writer = csv::Writer::from_writer(io::stdout());
-        writer.write_record(columns)?;
+        writer.write_record(H::COLUMNS)?;
         Ok(Table(writer))
     }
 
-    /// Prints articles.
-    fn articles(&mut self, hits: &[Hit]) -> anyhow::Result<()> {
+    /// Prints hits.
+    pub fn rows<H: Row>(&mut self, hits: impl IntoIterator<Item = H>) -> anyhow::Result<()> {
         for hit in hits {
-            let view = ArticleView::new(hit);
-            let passages = view.passages.iter().map(|passage| passage.text.as_str());
-            self.0.write_record([
-                view.id.as_str(),
-                &view.score.to_string(),
-                &view.title,
-                view.date.as_deref().unwrap_or_default(),
-                view.outlet.as_deref().unwrap_or_default(),
-                &view.authors.join("; "),
-                view.section.as_deref().unwrap_or_default(),
-                view.url.as_deref().unwrap_or_default(),
-                view.language.as_deref().unwrap_or_default(),
-                &passages.collect::<Vec<_>>().join(" … "),
-            ])?;
-        }
-        Ok(self.0.flush()?)
-    }
-
-    /// Prints quotations.
-    fn quotes(&mut self, hits: &[Hit]) -> anyhow::Result<()> {
-        for view in hits.iter().flat_map(view::quotes) {
-            self.0.write_record([
-                view.id.as_str(),
-                &view.article,
-                view.date.as_deref().unwrap_or_default(),
-                view.outlet.as_deref().unwrap_or_default(),
-                &view.title,
-                view.speaker.as_deref().unwrap_or_default(),
-                view.role.as_deref().unwrap_or_default(),
-                view.organisation.as_deref().unwrap_or_default(),
-                &view.text,
-                view.cue.as_deref().unwrap_or_default(),
-                view.kind,
-                view.attribution,
-                &view.confidence.to_string(),
-            ])?;
-        }
-        Ok(self.0.flush()?)
-    }
-
-    /// Prints names with how often they are quoted.
-    pub fn names(&mut self, names: &[Name]) -> anyhow::Result<()> {
-        for name in names {
-            self.0.write_record([
-                name.name.as_str(),
-                &name.quotes.to_string(),
-                &name.articles.to_string(),
-                &name.spellings.join("; "),
-            ])?;
+            self.0.write_record(hit.row())?;
         }
         Ok(self.0.flush()?)
     }
 }
-
-/// The columns of a table of names.
-pub const NAME_COLUMNS: &[&str] = &["name", "quotes", "articles", "spellings"];
 
 /// Prints how the query was read, where that may surprise.
 pub fn notices(notices: &[Notice]) {

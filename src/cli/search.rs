@@ -10,7 +10,7 @@ use dixit::{
         local::{Index, Suggestion},
     },
     query::{Notice, Parsed, SearchRequest, SearchResponse, Sort},
-    view::Page,
+    view::{Page, Row},
 };
 use serde::Serialize;
 
@@ -156,7 +156,7 @@ impl Options {
     }
 
     /// Finds hits of one kind and prints them.
-    fn run<H: Serialize>(
+    fn run<H: Row + Serialize>(
         &self,
         kind: &output::Kind<H>,
         text: &str,
@@ -172,8 +172,8 @@ impl Options {
         } else if self.format.jsonl {
             self.search(&index, request, |found| output::jsonl(&(kind.views)(&found.hits)))?
         } else if self.format.csv {
-            let mut table = (kind.table)()?;
-            self.search(&index, request, |found| (kind.rows)(&mut table, &found.hits))?
+            let mut table = output::Table::new::<H>()?;
+            self.search(&index, request, |found| table.rows((kind.views)(&found.hits)))?
         } else {
             self.say(&index, read)?;
             let found = self.search(&index, request, |found| (kind.print)(&found.hits))?;

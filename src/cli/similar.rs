@@ -4,7 +4,7 @@ use clap::Args;
 use dixit::{
     index::local::Index,
     query::SearchResponse,
-    view::{Page, quote_key},
+    view::{Page, Row, quote_key},
 };
 use serde::Serialize;
 
@@ -41,7 +41,7 @@ impl Similar {
         }
     }
 
-    fn print<H: Serialize>(
+    fn print<H: Row + Serialize>(
         &self,
         kind: &output::Kind<H>,
         found: &SearchResponse,
@@ -52,7 +52,9 @@ impl Similar {
                 output::object(&Page::new(found.total, (kind.views)(hits)))?;
             }
             FormatOptions { jsonl: true, .. } => output::jsonl(&(kind.views)(hits))?,
-            FormatOptions { csv: true, .. } => (kind.rows)(&mut (kind.table)()?, hits)?,
+            FormatOptions { csv: true, .. } => {
+                output::Table::new::<H>()?.rows((kind.views)(hits))?;
+            }
             _ => (kind.print)(hits)?,
         }
         Ok(if hits.is_empty() { Outcome::Nothing } else { Outcome::Done })

@@ -51,11 +51,36 @@ impl Index {
         today: civil::Date,
         limit: usize,
     ) -> Result<Names> {
-        let searcher = self.searcher();
         let field = match kind {
             EntityKind::Organisation => Field::Org,
             _ => Field::Speaker,
         };
+        if query.is_none() {
+            let all = self.everybody(field)?;
+            let hits = all.hits.iter().take(limit).cloned().collect();
+            return Ok(Names { total: all.total, hits });
+        }
+        self.counted(field, query, today, limit)
+    }
+
+    /// All names, counted once for a commit: a name that is being typed is looked up at each letter.
+    pub(super) fn everybody(&self, field: Field) -> Result<&Names> {
+        let known = &self.everybody[usize::from(field == Field::Org)];
+        if let Some(names) = known.get() {
+            return Ok(names);
+        }
+        let names = self.counted(field, None, civil::Date::default(), usize::MAX)?;
+        Ok(known.get_or_init(|| names))
+    }
+
+    fn counted(
+        &self,
+        field: Field,
+        query: Option<&Query>,
+        today: civil::Date,
+        limit: usize,
+    ) -> Result<Names> {
+        let searcher = self.searcher();
         let tally = self.tally(&searcher, &[field], true);
         let mut counts = match query {
             None => searcher.search(self.all(QUOTE).as_ref(), &tally).map_err(self.failed())?,

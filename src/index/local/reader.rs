@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use jiff::civil;
@@ -36,7 +36,7 @@ use crate::{
     extract::{EntityKind, Extraction, Versions},
     field::Field,
     index::{Backend, Context, block::quote_keys, cursor::Cursor, hit::hit},
-    query::{Hit, Query, ResultUnit, SearchRequest, SearchResponse, Sort},
+    query::{Hit, Names, Query, ResultUnit, SearchRequest, SearchResponse, Sort},
 };
 
 /// How often opening is tried while a writer replaces the files of a commit.
@@ -52,6 +52,8 @@ pub struct Index {
     payload: Payload,
     /// Of the file that names the segments.
     commit: u64,
+    /// All speakers and all organisations, once somebody has asked for them.
+    pub(super) everybody: [OnceLock<Names>; 2],
 }
 
 /// How much an index holds.
@@ -446,7 +448,16 @@ fn try_open(dir: &Path) -> tantivy::Result<Index> {
     let segments = searcher.segment_readers().iter();
     let columns =
         segments.map(|segment| Columns::open(segment, &slots)).collect::<Result<_, _>>()?;
-    Ok(Index { dir: dir.to_owned(), index, reader, slots, columns, payload, commit })
+    Ok(Index {
+        dir: dir.to_owned(),
+        index,
+        reader,
+        slots,
+        columns,
+        payload,
+        commit,
+        everybody: Default::default(),
+    })
 }
 
 /// A number for the commit that the folder holds now.
