@@ -421,6 +421,8 @@ fn everything_is_exported() {
     let lines = server.get("/v1/export?q=toll&unit=articles").expect(200);
     let printed = server.archive.run(&["search", "toll", "--all", "--jsonl"]).out;
     assert_eq!(String::from_utf8(lines.body).unwrap(), printed);
+    let empty = server.get("/v1/export?q=toll&unit=articles&speaker=&org=&outlet=").expect(200);
+    assert_eq!(String::from_utf8(empty.body).unwrap(), printed);
     server.get("/v1/export?q=a+OR").expect_problem(400, "query");
     assert!(server.get("/v1/export?q=xyzzy").expect(200).body.is_empty());
 }
@@ -496,7 +498,7 @@ fn articles_come_in_by_lines_and_the_same_again_changes_nothing() {
     let changed = results(&server.send(bulk(Some(WRITE), changed)).expect(200));
     assert_eq!(changed[0]["status"], "updated");
     assert_eq!(server.get("/v1/stats").expect(200).json()["articles"], 5);
-    assert!(results(&server.send(bulk(Some(WRITE), "")).expect(200)).is_empty());
+    server.send(bulk(Some(WRITE), "\n")).expect_problem(400, "request");
 }
 
 #[test]
@@ -705,6 +707,33 @@ fn connections_that_are_too_slow_or_too_large_are_cut_off() {
     assert!(running.say("nonsense\r\n\r\n").starts_with("HTTP/1.1 400"));
     drop(idle);
     assert!(running.is_well());
+}
+
+/// The stream of an export was asked for more after its end, which only a connection does.
+#[test]
+fn an_export_ends_in_order() {
+    let running = Running::start(&Archive::indexed(), &[]);
+    let asked = |more: &str| {
+        format!("GET /v1/export?q=* HTTP/1.1\r\nhost: localhost\r\n{more}connection: close\r\n\r\n")
+    };
+    let answer = running.say(&asked(""));
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n0\r\n\r\n"), "{answer}");
+    assert_eq!(answer.matches("\"attribution\"").count(), 3);
+    assert!(running.say(&asked("accept-encoding: gzip\r\n")).ends_with("\r\n0\r\n\r\n"));
+}
+
+#[test]
+fn the_description_is_a_page_too() {
+    let server = Server::new();
+    let page = server.get("/api").expect(200);
+    assert!(page.header("content-type").starts_with("text/html"));
+    let text = String::from_utf8(page.body).unwrap();
+    for part in ["GET /v1/quotes/{id}", "POST /v1/bulk", "Ellery%20Bridge%20Authority", "/api.css"]
+    {
+        assert!(text.contains(part), "{part} is not in the page");
+    }
+    assert!(!text.contains("style=") && !text.contains("<script"));
+    server.get("/api.css").expect(200);
 }
 
 #[cfg(unix)]

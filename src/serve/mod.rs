@@ -55,7 +55,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/metrics", get(metrics::metrics))
         .fallback(web::nothing)
         .method_not_allowed_fallback(|| async {
-            let detail = "this cannot be done here: /openapi.json says what can";
+            let detail = "this cannot be done here: /api says what can";
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", detail)
         });
     // What comes last here is passed first.

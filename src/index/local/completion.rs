@@ -6,6 +6,7 @@ use super::reader::Index;
 use crate::{
     analyze::{Sought, fold, prefix_patterns},
     error::Result,
+    extract::EntityKind,
     field::Field,
     query::{Completions, Name},
 };
@@ -25,14 +26,14 @@ impl Index {
             return Ok(Completions::default());
         }
         Ok(Completions {
-            speakers: self.names_like(Field::Speaker, begun, limit)?,
-            organisations: self.names_like(Field::Org, begun, limit)?,
+            speakers: self.names_like(EntityKind::Person, begun, limit)?,
+            organisations: self.names_like(EntityKind::Organisation, begun, limit)?,
             words: self.words_like(begun, limit)?,
         })
     }
 
-    fn names_like(&self, field: Field, begun: &str, limit: usize) -> Result<Vec<Name>> {
-        let names = self.everybody(field)?;
+    fn names_like(&self, kind: EntityKind, begun: &str, limit: usize) -> Result<Vec<Name>> {
+        let names = self.all_names(kind)?;
         let begins = |name: &&Name| {
             let mut forms = std::iter::once(&name.name).chain(&name.spellings);
             forms.any(|form| begins_a_word(&folded(form), begun))

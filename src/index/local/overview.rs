@@ -51,20 +51,22 @@ impl Index {
         today: civil::Date,
         limit: usize,
     ) -> Result<Names> {
-        let field = match kind {
-            EntityKind::Organisation => Field::Org,
-            _ => Field::Speaker,
-        };
         if query.is_none() {
-            let all = self.everybody(field)?;
+            let all = self.all_names(kind)?;
             let hits = all.hits.iter().take(limit).cloned().collect();
             return Ok(Names { total: all.total, hits });
         }
-        self.counted(field, query, today, limit)
+        self.counted(field_of(kind), query, today, limit)
     }
 
-    /// All names, counted once for a commit: a name that is being typed is looked up at each letter.
-    pub(super) fn everybody(&self, field: Field) -> Result<&Names> {
+    /// All speakers or organisations, most quoted first. They are counted once for a commit: a name that
+    /// is being typed is looked up at each letter.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn all_names(&self, kind: EntityKind) -> Result<&Names> {
+        let field = field_of(kind);
         let known = &self.everybody[usize::from(field == Field::Org)];
         if let Some(names) = known.get() {
             return Ok(names);
@@ -220,6 +222,14 @@ impl Index {
 
     pub(super) fn frequency(&self, searcher: &Searcher, slot: Slot, term: &str) -> Result<u64> {
         searcher.doc_freq(&Term::from_field_text(slot, term)).map_err(self.failed())
+    }
+}
+
+/// The field that holds names of a kind.
+fn field_of(kind: EntityKind) -> Field {
+    match kind {
+        EntityKind::Organisation => Field::Org,
+        _ => Field::Speaker,
     }
 }
 

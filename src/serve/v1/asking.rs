@@ -88,9 +88,9 @@ pub struct SearchParams {
     #[serde(default = "ten")]
     #[param(minimum = 0, maximum = 1000, default = 10, example = 5)]
     pub limit: usize,
-    /// The order of the hits
+    /// The order of the hits; by default `relevance`
     #[serde(default)]
-    #[param(inline, default = "relevance")]
+    #[param(inline)]
     pub sort: Order,
     /// Go on after this cursor: `next` of the page before
     pub after: Option<String>,
@@ -124,12 +124,13 @@ impl SearchParams {
             (Field::Outlet, &self.outlet),
         ];
         let filters: Vec<(Field, &str)> =
-            filters.iter().filter_map(|(field, name)| Some((*field, name.as_deref()?))).collect();
+            filters.iter().filter_map(|(field, name)| Some((*field, given(name)?))).collect();
         let limit = page_size(settings, self.limit)?;
         let reading = Reading { any: self.any, strict: self.strict, ..unit.reading() };
         let read = read(settings, &self.q, reading, &filters)?;
         let request = unit.request(read.query.clone()).limit(limit);
-        let request = request.sort(self.sort.into()).after(self.after).today(today());
+        let after = given(&self.after).map(str::to_owned);
+        let request = request.sort(self.sort.into()).after(after).today(today());
         Ok(Asked { text: self.q, read, request, explain: self.explain })
     }
 }
@@ -145,6 +146,11 @@ pub fn read(
     let read = reading.read(text, filters).map_err(|error| Problem::of(error, text))?;
     settings.limits.check(&read.query)?;
     Ok(read)
+}
+
+/// A value that was given: a form sends what was left empty, too.
+pub fn given(value: &Option<String>) -> Option<&str> {
+    value.as_deref().filter(|value| !value.trim().is_empty())
 }
 
 /// The size of a page, if it is one that the limits allow.

@@ -59,17 +59,17 @@ pub struct ExportParams {
     org: Option<String>,
     /// Only from this outlet
     outlet: Option<String>,
-    /// The order of the hits
+    /// The order of the hits; by default `relevance`
     #[serde(default)]
-    #[param(inline, default = "relevance")]
+    #[param(inline)]
     sort: Order,
-    /// Quotations or articles
+    /// `quotes`, as by default, or `articles`
     #[serde(default)]
-    #[param(inline, default = "quotes")]
+    #[param(inline)]
     unit: Unit,
-    /// How they are written; in CSV, a text that a spreadsheet would run has an apostrophe in front
+    /// How they are written, by default `jsonl`; in CSV, a text that a spreadsheet would run has an apostrophe in front
     #[serde(default)]
-    #[param(inline, default = "jsonl", example = "csv")]
+    #[param(inline, example = "csv")]
     format: Format,
 }
 
@@ -99,7 +99,7 @@ pub async fn export(
     // What is wrong with the search is said before anything is sent.
     let (first, rest) = export.page().await?;
     head.extend(first);
-    let pages = stream::once(async { Ok(head) }).chain(stream::unfold(rest, Export::next));
+    let pages = stream::once(async { Ok(head) }).chain(stream::unfold(rest, Export::next)).fuse();
     let (kind, ending) = match format {
         Format::Jsonl => ("application/x-ndjson", "jsonl"),
         Format::Csv => ("text/csv; charset=utf-8", "csv"),

@@ -9,6 +9,7 @@ mod asking;
 mod export;
 mod names;
 mod overview;
+mod page;
 mod record;
 mod search;
 mod state;
@@ -29,7 +30,7 @@ use super::{App, Problem};
 /// What is below `/v1`, and its description.
 pub(super) fn routes() -> Router<Arc<App>> {
     let (router, api) = described().split_for_parts();
-    router.merge(api::routes(api))
+    router.merge(api::routes(&api))
 }
 
 fn described() -> OpenApiRouter<Arc<App>> {

@@ -71,13 +71,16 @@ pub async fn orgs(
 
 async fn list(app: &App, kind: EntityKind, params: NamesParams) -> Result<Response, Problem> {
     let limit = asking::page_size(app.settings(), params.limit)?;
-    let text = params.q.filter(|text| !text.trim().is_empty());
+    let text = asking::given(&params.q).map(str::to_owned);
     let read = text.as_ref().map(|text| asking::read(app.settings(), text, Reading::QUOTES, &[]));
     let read = read.transpose()?;
-    let after = params.after.as_deref().map(cursor).transpose()?;
+    let after = asking::given(&params.after).map(cursor).transpose()?;
     app.ask(move |index| {
         let query = read.as_ref().map(|read| &read.query);
-        let found = index.names(kind, query, today(), usize::MAX);
+        let Some(query) = query else {
+            return json(&page(index.all_names(kind)?, after, limit, None));
+        };
+        let found = index.names(kind, Some(query), today(), usize::MAX);
         let found =
             found.map_err(|error| Problem::of(error, text.as_deref().unwrap_or_default()))?;
         json(&page(&found, after, limit, text.as_deref().zip(read.as_ref())))
@@ -137,7 +140,7 @@ pub struct DetailView {
 
 /// A person or organisation that speaks, by its name in any spelling.
 #[utoipa::path(get, path = "/v1/speakers/{*id}", tag = "archive",
-    params(("id", Path, description = "The name of the speaker", example = "Halina Wrona")),
+    params(("id" = String, Path, description = "The name of the speaker", example = "Halina Wrona")),
     responses(
         (status = 200, body = DetailView),
         (status = "4XX", body = Problem, content_type = "application/problem+json"),
@@ -150,7 +153,7 @@ pub async fn speaker(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response
 
 /// An organisation that somebody speaks for, by its name in any spelling.
 #[utoipa::path(get, path = "/v1/orgs/{*id}", tag = "archive",
-    params(("id", Path, description = "The name of the organisation", example = "Ellery Bridge Authority")),
+    params(("id" = String, Path, description = "The name of the organisation", example = "Ellery Bridge Authority")),
     responses(
         (status = 200, body = DetailView),
         (status = "4XX", body = Problem, content_type = "application/problem+json"),
@@ -187,7 +190,7 @@ fn detail(index: &Index, kind: EntityKind, id: &str) -> Result<Response, Problem
 
 /// The name with a spelling, or with the key of one.
 fn named(index: &Index, kind: EntityKind, id: &str) -> Result<Option<Name>> {
-    let names = index.names(kind, None, today(), usize::MAX)?.hits;
+    let names = &index.all_names(kind)?.hits;
     let key = extract::key(kind, id);
     let is_spelled = |name: &&Name| name.name == id || name.spellings.iter().any(|it| it == id);
     let has_key = |name: &&Name| extract::key(kind, &name.name) == key;

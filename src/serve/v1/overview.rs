@@ -47,13 +47,13 @@ pub struct FacetsParams {
     /// Count only what matches
     #[param(example = "bridge OR toll")]
     q: Option<String>,
-    /// Count quotations or articles
+    /// Count `quotes`, as by default, or `articles`
     #[serde(default)]
-    #[param(inline, default = "quotes")]
+    #[param(inline)]
     unit: Unit,
-    /// The steps of dates
+    /// The steps of dates; by default `month`
     #[serde(default)]
-    #[param(inline, default = "month")]
+    #[param(inline)]
     by: Step,
     /// At most so many values of each field; dates are all given
     #[serde(default = "ten")]

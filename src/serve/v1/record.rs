@@ -15,7 +15,7 @@ use crate::{
 
 /// An article with its text, all its quotations and the names in it.
 #[utoipa::path(get, path = "/v1/articles/{*id}", tag = "archive",
-    params(("id", Path, description = "The id of the article", example = "bridge-tolls.txt")),
+    params(("id" = String, Path, description = "The id of the article", example = "bridge-tolls.txt")),
     responses(
         (status = 200, body = WholeArticle),
         (status = "4XX", body = Problem, content_type = "application/problem+json"),
@@ -34,7 +34,7 @@ pub async fn article(State(app): State<Arc<App>>, Id(id): Id) -> Result<Response
 
 /// One quotation, with where it stands and how its speaker was found.
 #[utoipa::path(get, path = "/v1/quotes/{id}", tag = "archive",
-    params(("id", Path, description = "The id of the quotation: 16 hexadecimal digits")),
+    params(("id" = String, Path, description = "The id of the quotation: 16 hexadecimal digits")),
     responses(
         (status = 200, body = QuoteView),
         (status = "4XX", body = Problem, content_type = "application/problem+json"),

@@ -60,6 +60,9 @@ pub async fn bulk(
     State(app): State<Arc<App>>,
     Payload(body): Payload,
 ) -> Result<Response, Problem> {
+    if body.trim_ascii().is_empty() {
+        return Err(Problem::bad_request("the body is empty: send a JSON object a line"));
+    }
     let lines = app.write(&may, move |writer, index| put(&body, writer, index)).await?;
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], lines).into_response())
 }
@@ -121,7 +124,7 @@ pub struct DeletedView {
 
 /// Removes an article with all its quotations.
 #[utoipa::path(delete, path = "/v1/articles/{*id}", tag = "writing",
-    params(("id", Path, description = "The id of the article")),
+    params(("id" = String, Path, description = "The id of the article")),
     responses(
         (status = 200, body = DeletedView),
         (status = "4XX", body = Problem, content_type = "application/problem+json"),
