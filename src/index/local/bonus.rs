@@ -22,7 +22,7 @@ use crate::{
     error::Result,
     field::Field,
     index::matching::{ARTICLE_FIELDS, QUOTE_FIELDS, quote_clauses},
-    query::{Query, Reach, ResultUnit},
+    query::{Factor, Query, Reach, ResultUnit},
 };
 
 /// How much two words next to each other in the query weigh where they stand near each other in a
@@ -210,6 +210,7 @@ fn runs_of_words(query: &Query) -> Vec<Vec<&Query>> {
 
 fn bare(query: &Query) -> &Query {
     match query {
+        Query::Boost { factor: Factor::ZERO, .. } => query,
         Query::Maybe(inner) | Query::Boost { query: inner, .. } => bare(inner),
         other => other,
     }
@@ -274,6 +275,8 @@ mod tests {
             ("ruiz", ""),
             ("ruiz title:toll fee", ""),
             ("NOT \"Ana Ruiz\" toll", ""),
+            ("Ana^2 Ruiz", "=ana ruiz"),
+            ("Ana^0 Ruiz", ""),
         ];
         for (typed, expected) in cases {
             assert_eq!(names(typed), expected, "in {typed:?}");
