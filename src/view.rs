@@ -481,12 +481,35 @@ pub fn roles(hits: &[Hit]) -> Vec<RoleView> {
     roles
 }
 
+/// The headline of a hit, with the words that matched.
+pub fn title(hit: &Hit) -> PassageView {
+    whole(&hit.article.title, &hit.matched_title)
+}
+
+/// The whole body of a hit, with the words that matched.
+pub fn body(hit: &Hit) -> PassageView {
+    whole(&hit.article.body, &hit.matched)
+}
+
+fn whole(text: &str, matched: &[Span]) -> PassageView {
+    let span = Span::new(text, 0..text.len()).unwrap_or_default();
+    let highlights = highlights(text, &[span], matched);
+    PassageView { text: text.to_owned(), highlights, start: 0 }
+}
+
 /// The quotations of a hit.
 pub fn quotes(hit: &Hit) -> Vec<QuoteView> {
     let shown = Shown::new(&hit.article, &hit.extraction);
     let all = keyed(&hit.extraction, &hit.keys);
     let numbers = hit.quotes.iter();
     numbers.filter_map(|&number| shown.quote(&all, number, &hit.matched)).collect()
+}
+
+/// All quotations of an article by their numbers; `keys` are theirs, in order.
+pub fn all_quotes(article: &Article, extraction: &Extraction, keys: &[u64]) -> Vec<QuoteView> {
+    let shown = Shown::new(article, extraction);
+    let all = keyed(extraction, keys);
+    (0..all.len()).filter_map(|number| shown.quote(&all, number, &[])).collect()
 }
 
 /// A quotation with its key.

@@ -125,6 +125,8 @@ pub struct Hit {
     pub quotes: Vec<usize>,
     /// The words of the body that matched: a phrase is one span. In order, without overlap.
     pub matched: Vec<Span>,
-    /// The sentences around them, cut from the body, in text order.
+    /// The same of the headline.
+    pub matched_title: Vec<Span>,
+    /// The sentences around the words of the body, in text order.
     pub passages: Vec<Span>,
 }

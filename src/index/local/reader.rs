@@ -35,7 +35,12 @@ use crate::{
     error::{Error, Result},
     extract::{EntityKind, Extraction, Versions},
     field::Field,
-    index::{Backend, Context, block::quote_keys, cursor::Cursor, hit::hit},
+    index::{
+        Backend, Context,
+        block::{article_key, quote_keys},
+        cursor::{Cursor, Rank},
+        hit::hit,
+    },
     query::{Hit, Names, Query, ResultUnit, SearchRequest, SearchResponse, Sort},
 };
 
@@ -406,6 +411,26 @@ impl Index {
             Ranked { key: rank.key, score, address }
         });
         Ok(Ranking { total: found.total, hits: hits.collect(), next })
+    }
+
+    /// The cursor of the page that begins after this hit of a search.
+    pub fn cursor(&self, hit: &Hit, request: &SearchRequest) -> String {
+        let key = match (request.unit, hit.quotes.first().and_then(|&it| hit.keys.get(it))) {
+            (ResultUnit::Quotes, Some(key)) => *key,
+            _ => article_key(&hit.article.id),
+        };
+        let day = hit.article.date.map(|date| date.first_day());
+        let rank = Rank::new(request.sort, key, hit.score, day);
+        Cursor { rank, state: self.state(&self.reader.searcher(), request) }.to_string()
+    }
+
+    /// An article as the hit of another query, which may find nothing in it.
+    pub fn shown(&self, hit: &Hit, query: Query, today: civil::Date) -> Hit {
+        let languages = self.payload.languages();
+        let context = Context { languages: &languages, today };
+        let request = SearchRequest::articles(query);
+        let (article, extraction) = (hit.article.clone(), hit.extraction.clone());
+        self::hit(article, extraction, hit.score, None, &request, context)
     }
 
     /// The id of the article of a hit of a ranking.

@@ -181,12 +181,9 @@ impl TopOfSegment {
 
     fn rank(&self, doc: DocId, score: Score) -> Rank {
         let key = self.columns.keys.first(doc).unwrap_or(0);
-        let day = || self.columns.first_days.first(doc);
-        match self.sort {
-            Sort::Relevance | Sort::Recent => Rank::by_score(score, key),
-            Sort::Newest => Rank { value: day().map_or(u64::MAX, |day| u64::MAX - 1 - day), key },
-            Sort::Oldest => Rank { value: day().unwrap_or(u64::MAX), key },
-        }
+        let by_date = matches!(self.sort, Sort::Newest | Sort::Oldest);
+        let day = by_date.then(|| self.columns.first_days.first(doc)).flatten();
+        Rank::new(self.sort, key, score, day)
     }
 }
 
