@@ -13,8 +13,8 @@ use tower::ServiceExt;
 
 use crate::archive::Archive;
 
-const READ: &str = "read-read-read-read";
-const WRITE: &str = "write-write-write-write";
+pub const READ: &str = "read-read-read-read";
+pub const WRITE: &str = "write-write-write-write";
 
 /// A server of a small archive.
 pub struct Server {
@@ -37,18 +37,18 @@ impl Server {
         Server::of(Archive::indexed(), settings)
     }
 
-    fn new() -> Server {
+    pub fn new() -> Server {
         Server::with(Settings::default())
     }
 
-    fn of(archive: Archive, settings: Settings) -> Server {
+    pub fn of(archive: Archive, settings: Settings) -> Server {
         let app = App::open(&archive.path("index"), settings).unwrap();
         let router = router(&app);
         Server { archive, app, router, runtime: Runtime::new().unwrap() }
     }
 
     /// What is answered to a request; without a Host header it is asked as localhost.
-    fn send(&self, mut request: Request<Body>) -> Answer {
+    pub fn send(&self, mut request: Request<Body>) -> Answer {
         request.headers_mut().entry("host").or_insert("localhost:7700".parse().unwrap());
         self.runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.unwrap();
@@ -64,16 +64,16 @@ impl Server {
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|_| panic!("no JSON: {}", String::from_utf8_lossy(&self.body)))
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    fn expect(self, status: u16) -> Answer {
+    pub fn expect(self, status: u16) -> Answer {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
         self
     }
