@@ -4,23 +4,27 @@
 //! prints it is left to `cli` and `serve`.
 //!
 //! Here are articles and quotations; `selector` says where a quotation stands, `reading` how a query
-//! was read, `archive` what the index holds.
+//! was read, `archive` what the index holds, `table` makes rows of hits.
 
 mod archive;
 mod reading;
 mod selector;
+mod table;
 
 use std::cell::OnceCell;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use archive::{FacetView, FacetsView, NameView, StatsView, TopicView, TopicsView, ValueView};
+pub use archive::{
+    FacetView, FacetsView, NameView, RoleView, StatsView, TopicView, TopicsView, ValueView,
+};
 pub use reading::{
     ClauseView, ErrorView, MeantView, NoticeView, SuggestionView, TermView, errors, notices,
 };
 use selector::sha256;
 pub use selector::{Selector, Target};
+pub use table::Row;
 
 use crate::{
     article::Article,
@@ -469,6 +473,48 @@ pub fn quote(
     Shown::new(article, extraction).quote(&keyed(extraction, keys), number, &[])
 }
 
+/// As what the speakers of quotations are named in the articles, in the order of the hits, each once.
+pub fn roles(hits: &[Hit]) -> Vec<RoleView> {
+    let mut roles: Vec<RoleView> = Vec::new();
+    for hit in hits {
+        let shown = Shown::new(&hit.article, &hit.extraction);
+        let placed = hit.quotes.iter().filter_map(|&number| hit.extraction.quotation(number));
+        let speakers = placed.filter_map(|placed| hit.extraction.entity(placed.quote.speaker));
+        for (speaker, said) in
+            speakers.flat_map(|it| it.affiliations.iter().map(move |said| (it, said)))
+        {
+            let role = RoleView {
+                speaker: speaker.name.clone(),
+                role: said.role.map(|span| shown.text(span)),
+                organisation: shown.name(said.organisation),
+                evidence: shown.text(said.evidence),
+                article: hit.article.id.clone(),
+                date: hit.article.date.map(|date| date.to_string()),
+            };
+            if !roles.iter().any(|known| known.is_same(&role)) {
+                roles.push(role);
+            }
+        }
+    }
+    roles
+}
+
+/// The headline of a hit, with the words that matched.
+pub fn title(hit: &Hit) -> PassageView {
+    whole(&hit.article.title, &hit.matched_title)
+}
+
+/// The whole body of a hit, with the words that matched.
+pub fn body(hit: &Hit) -> PassageView {
+    whole(&hit.article.body, &hit.matched)
+}
+
+fn whole(text: &str, matched: &[Span]) -> PassageView {
+    let span = Span::new(text, 0..text.len()).unwrap_or_default();
+    let highlights = highlights(text, &[span], matched);
+    PassageView { text: text.to_owned(), highlights, start: 0 }
+}
+
 /// The quotations of a hit.
 pub fn quotes(hit: &Hit) -> Vec<QuoteView> {
     let shown = Shown::new(&hit.article, &hit.extraction);
@@ -486,6 +532,13 @@ fn versions(hit: &Hit) -> Vec<VersionView> {
         Some(VersionView { id, article: version.article.clone() })
     };
     hit.versions.iter().filter_map(version).collect()
+}
+
+/// All quotations of an article by their numbers; `keys` are theirs, in order.
+pub fn all_quotes(article: &Article, extraction: &Extraction, keys: &[u64]) -> Vec<QuoteView> {
+    let shown = Shown::new(article, extraction);
+    let all = keyed(extraction, keys);
+    (0..all.len()).filter_map(|number| shown.quote(&all, number, &[])).collect()
 }
 
 /// A quotation with its key.

@@ -44,7 +44,10 @@ const FLOOR_PLAN: &[(&str, &[&str])] = &[
     ("train", &["error", "text", "extract", "eval"]),
     (
         "serve",
-        &["error", "text", "sentence", "field", "article", "extract", "query", "index", "view"],
+        &[
+            "error", "text", "sentence", "field", "article", "extract", "query", "read", "index",
+            "pipeline", "view",
+        ],
     ),
 ];
 
@@ -84,10 +87,10 @@ const WORLD: &[&str] = &["fs", "io", "net", "time", "env", "process", "thread"];
 
 /// Macros that may stand only in the command, or nowhere.
 const MACROS: &[(&str, &[&str])] = &[
-    ("println", &["src/cli/"]),
-    ("print", &["src/cli/"]),
-    ("eprintln", &["src/cli/"]),
-    ("eprint", &["src/cli/"]),
+    ("println", &[]),
+    ("print", &[]),
+    ("eprintln", &[]),
+    ("eprint", &[]),
     ("todo", &[]),
     ("unimplemented", &[]),
     ("dbg", &[]),

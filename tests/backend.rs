@@ -61,16 +61,21 @@ prop_compose! {
     fn article()(
         sentences in prop::collection::vec((prop::collection::vec(some(WORDS), 1..6), some(ENDS)), 1..5),
         title in prop::collection::vec(some(WORDS), 0..3),
-        quoted in prop::collection::vec(prop::option::of(quotation()), 4),
+        quoted in prop::collection::vec((prop::option::of(quotation()), any::<bool>()), 4),
         date in prop::option::of(some(DATES)),
         outlet in prop::option::of(some(ORGANISATIONS)),
         language in some(LANGUAGES),
     ) -> Found {
         let mut body = String::new();
-        let mut quotes = Vec::new();
-        for ((words, end), quotation) in sentences.iter().zip(quoted) {
+        let mut quotes: Vec<Quotation> = Vec::new();
+        for ((words, end), (quotation, goes_on)) in sentences.iter().zip(quoted) {
             let start = body.len();
             body.push_str(&capitalised(&words.join(" ")));
+            if let Some(before) = quotes.last_mut().filter(|_| goes_on) {
+                before.content.push(Span::new(&body, start..body.len()).unwrap());
+                body.push_str(end);
+                continue;
+            }
             quotes.extend(quotation.map(|mut quotation| {
                 let content = Span::new(&body, start..body.len()).unwrap();
                 for (nested, word) in quotation.nested.iter_mut().zip(words) {

@@ -706,6 +706,47 @@ fn what_matches_is_counted_and_compared() {
 }
 
 #[test]
+fn a_reader_that_has_gone_away_is_no_failure() {
+    let archive = Archive::indexed();
+    let commands: [&[&str]; 8] = [
+        &["stats"],
+        &["check"],
+        &["search", "bridge"],
+        &["search", "bridge", "--json"],
+        &["quotes", "bridge", "--jsonl"],
+        &["quotes", "bridge", "--csv"],
+        &["facets"],
+        &["search", "zebra", "--explain"],
+    ];
+    for words in commands {
+        let code = if words.contains(&"zebra") { 1 } else { 0 };
+        let (out, into) = std::io::pipe().unwrap();
+        let (err, errors) = std::io::pipe().unwrap();
+        drop((out, err));
+        let ended = archive.command(words).stdout(into).stderr(errors).status().unwrap();
+        assert_eq!(ended.code(), Some(code), "{words:?}");
+    }
+}
+
+#[test]
+fn newer_articles_come_first_on_request() {
+    let archive = Archive::new();
+    let article = |id: &str, date: &str, body: &str| {
+        format!("{{\"id\":\"{id}\",\"date\":\"{date}\",\"body\":\"{body}\"}}\n")
+    };
+    let old = article("old", "1990-05", "A toll and a toll.");
+    let new = article("new", "2023-05-01", "A toll and a ferry.");
+    archive.write("all.jsonl", old + &new + &article("undated", "", "A toll and a toll."));
+    archive.run(&["index", "all.jsonl"]).expect(0);
+    let ids = |words: &[&str]| -> Vec<String> {
+        let found = archive.json(&[&["search", "toll", "--json"], words].concat());
+        found["hits"].as_array().unwrap().iter().map(|hit| text(&hit["id"]).to_owned()).collect()
+    };
+    assert_eq!(ids(&["--recent"]), ["new", "undated", "old"]);
+    assert_eq!(ids(&[]).last().map(String::as_str), Some("new"));
+}
+
+#[test]
 fn nothing_found_is_exit_1() {
     let archive = Archive::indexed();
     let cases: [&[&str]; 4] =
@@ -982,4 +1023,16 @@ fn marked(value: &Value) -> Vec<String> {
 fn cut(text: &str, place: &Value) -> String {
     let [start, end] = [&place[0], &place[1]].map(|offset| offset.as_u64().unwrap() as usize);
     text.chars().skip(start).take(end - start).collect()
+}
+
+#[test]
+fn shells_and_man_know_every_command() {
+    let archive = Archive::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = archive.run(&["completions", shell]).expect(0).out;
+        assert!(script.contains("speakers") && script.contains("api-key-file"), "{shell}");
+    }
+    assert!(archive.run(&["man"]).expect(0).out.contains(".TH dixit 1"));
+    archive.run(&["man", "--dir", "man"]).expect(0);
+    assert!(archive.path("man/dixit.1").exists() && archive.path("man/dixit-serve.1").exists());
 }

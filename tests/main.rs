@@ -12,6 +12,8 @@ mod backend;
 mod cli;
 /// A folder of damaged files.
 mod damaged;
+/// Elasticsearch's dialect over HTTP.
+mod es;
 /// What `eval` says of predictions.
 mod evaluation;
 /// What is always true of an extraction.

@@ -118,12 +118,23 @@ impl Words {
     }
 
     /// The words inside `spans`, which lie in order in the same text: their terms are slices of
-    /// these. A word counts as inside if it begins there.
+    /// these. A word counts as inside if it begins there. Where a sentence or paragraph ends between two
+    /// spans, it ends with the last word of the first.
     pub fn inside(&self, spans: &[Span]) -> Words {
+        let at = |offset: usize| self.words.partition_point(|word| word.span.start() < offset);
         let mut inside = Words::default();
-        for span in spans {
-            let at = |offset: usize| self.words.partition_point(|word| word.span.start() < offset);
-            inside.append(self, at(span.start())..at(span.end()));
+        let mut last: Option<usize> = None;
+        for range in spans.iter().map(|span| at(span.start())..at(span.end())) {
+            if range.is_empty() {
+                continue;
+            }
+            for mark in [SENTENCE, PARAGRAPH] {
+                if last.is_some_and(|last| (last..range.start).any(|at| self.ends(at, mark))) {
+                    inside.mark(mark);
+                }
+            }
+            last = Some(range.end - 1);
+            inside.append(self, range);
         }
         inside
     }
@@ -134,11 +145,6 @@ impl Words {
             word.span = word.span.shifted(start);
         }
         self
-    }
-
-    /// Adds the words of `other` after these.
-    pub fn extend(&mut self, other: &Words) {
-        self.append(other, 0..other.words.len());
     }
 
     fn append(&mut self, other: &Words, range: Range<usize>) {
@@ -479,6 +485,27 @@ mod tests {
 
     fn english(text: &str) -> Words {
         Analyzer::with(Language::ENGLISH, |analyzer| analyzer.text(text))
+    }
+
+    #[test]
+    fn a_sentence_that_ends_between_two_pieces_ends_with_the_first() {
+        let cases = [
+            ("“He ran,” she said. “She ran.”", "he+en:he ran+en:ran+. she+en:she ran+en:ran"),
+            ("“He ran,” she said, “and she”", "he+en:he ran+en:ran and+en:and she+en:she"),
+            ("“He ran.”\n\n“She ran”", "he+en:he ran+en:ran+.+¶ she+en:she ran+en:ran"),
+        ];
+        for (text, expected) in cases {
+            let quoted: Vec<Span> = text
+                .match_indices('“')
+                .map(|(start, _)| {
+                    let end = start + text[start..].find('”').unwrap();
+                    Span::new(text, start..end).unwrap()
+                })
+                .collect();
+            let inside = english(text).inside(&quoted);
+            assert_eq!(shown(&inside), format!("*+{expected}"), "in {text:?}");
+            assert!(inside.ends(1, SENTENCE) == expected.contains('.'), "in {text:?}");
+        }
     }
 
     #[test]

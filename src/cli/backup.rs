@@ -47,12 +47,12 @@ impl Backup {
         let files = if self.link { Files::Linked } else { Files::Copied };
         local::backup(&self.index.dir, &self.to, files)?;
         let size = local::Index::open(&self.to)?.size()?;
-        println!(
+        say!(
             "{} with {} in {}",
             output::counted(size.articles, "article"),
             output::counted(size.quotes, "quotation"),
             self.to.display()
-        );
+        )?;
         Ok(Outcome::Done)
     }
 }
@@ -61,12 +61,12 @@ impl Restore {
     /// Checks the backup and puts a copy of it where the index is.
     pub fn run(self) -> anyhow::Result<Outcome> {
         let report = local::restore(&self.from, &self.index.dir, self.replace)?;
-        println!(
+        say!(
             "{} with {} in {}: checksums, blocks and offsets are right",
             output::counted(report.articles, "article"),
             output::counted(report.quotes, "quotation"),
             self.index.dir.display()
-        );
+        )?;
         Ok(Outcome::Done)
     }
 }

@@ -17,16 +17,16 @@ impl Check {
     pub fn run(self) -> anyhow::Result<Outcome> {
         let report = Index::open(&self.index.dir)?.check()?;
         for fault in &report.faults {
-            println!("{fault}");
+            say!("{fault}")?;
         }
         let articles = output::counted(report.articles, "article");
         let quotes = output::counted(report.quotes, "quotation");
         if report.faults.is_empty() {
-            println!("{articles} with {quotes}: checksums, blocks and offsets are right");
+            say!("{articles} with {quotes}: checksums, blocks and offsets are right")?;
             return Ok(Outcome::Done);
         }
         let faults = output::counted(report.faults.len() as u64, "fault");
-        eprintln!(
+        note!(
             "{articles} with {quotes}: {faults}; restore a backup, or index the articles again into a \
              new folder"
         );

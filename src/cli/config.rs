@@ -211,13 +211,13 @@ impl Config {
                 let value = Some(&entry.value).filter(|value| !value.is_empty());
                 json!({"key": entry.key, "name": name, "value": value, "from": entry.origin.to_string()})
             };
-            println!("{}", json!({"settings": entries.iter().map(row).collect::<Vec<_>>()}));
+            say!("{}", json!({"settings": entries.iter().map(row).collect::<Vec<_>>()}))?;
             return Ok(Outcome::Done);
         }
         for Entry { key, name, value, origin } in &entries {
             let key = if name.is_empty() { (*key).to_owned() } else { format!("{key}.{name}") };
             let value = if value.is_empty() { "-" } else { value };
-            println!("{key:<24} {value:<32} {origin}");
+            say!("{key:<24} {value:<32} {origin}")?;
         }
         Ok(Outcome::Done)
     }

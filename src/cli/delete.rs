@@ -35,7 +35,7 @@ impl Delete {
         for id in &self.ids {
             match index.article(id)? {
                 Some(_) => found.push(id.as_str()),
-                None => eprintln!("no article has the id \"{id}\""),
+                None => note!("no article has the id \"{id}\""),
             }
         }
         drop(index);
@@ -45,10 +45,10 @@ impl Delete {
             delete(dir, &found)?;
         }
         if !found.is_empty() {
-            println!("{} deleted", output::counted(found.len() as u64, "article"));
+            say!("{} deleted", output::counted(found.len() as u64, "article"))?;
         }
         if self.purge {
-            println!("no file of the index holds a word of an article that is deleted");
+            say!("no file of the index holds a word of an article that is deleted")?;
         }
         let all = found.len() == self.ids.len();
         Ok(if all { Outcome::Done } else { Outcome::Nothing })

@@ -1,6 +1,9 @@
 //! `demo`: the main job in one command.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use anyhow::bail;
 use clap::{Args, Parser};
@@ -46,7 +49,7 @@ impl Demo {
                 corpus.display()
             );
         }
-        command(&format!("index {}", corpus.display()), &dir);
+        command(&format!("index {}", corpus.display()), &dir)?;
         let summary = index::index(
             std::slice::from_ref(&corpus),
             &dir,
@@ -54,14 +57,14 @@ impl Demo {
             Options::default(),
             Extractor::default(),
         )?;
-        println!(
+        say!(
             "{}: {} new or changed, {} unchanged\n",
             output::counted(summary.touched() + summary.unchanged, "article"),
             output::grouped(summary.touched()),
             output::grouped(summary.unchanged)
-        );
+        )?;
         for (name, query) in SEARCHES {
-            command(&format!("{name} '{query}'"), &dir);
+            command(&format!("{name} '{query}'"), &dir)?;
             let words = ["dixit", name, "--limit", "3", "--index"];
             let words = words
                 .into_iter()
@@ -80,10 +83,11 @@ impl Demo {
 }
 
 /// Shows a command as one would type it.
-fn command(words: &str, dir: &Path) {
+fn command(words: &str, dir: &Path) -> io::Result<()> {
     let option = match dir == Path::new("index") {
         true => String::new(),
         false => format!(" --index {}", dir.display()),
     };
-    anstream::println!("{}", styled(FAINT, &format!("$ dixit {words}{option}")));
+    say!("{}", styled(FAINT, &format!("$ dixit {words}{option}")))?;
+    Ok(())
 }

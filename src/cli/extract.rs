@@ -68,7 +68,7 @@ impl Extract {
                     Ok(None) => {}
                     Err(error) => {
                         skipped = true;
-                        eprintln!("skipped: {name}: {error:#}");
+                        note!("skipped: {name}: {error:#}");
                     }
                 }
             }

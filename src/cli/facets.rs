@@ -98,7 +98,7 @@ impl FacetsCommand {
         } else {
             print(&facets)?;
             let what = if self.articles { "article" } else { "quotation" };
-            eprintln!("{}.", output::counted(total, what));
+            note!("{}.", output::counted(total, what));
         }
         Ok(outcome(total))
     }
@@ -158,8 +158,8 @@ fn print_topics(found: &Topics) -> anyhow::Result<()> {
     }
     let total = output::counted(found.total, "quotation");
     match found.read == found.total {
-        true => eprintln!("{total}."),
-        false => eprintln!("words of {} of {total}.", output::grouped(found.read)),
+        true => note!("{total}."),
+        false => note!("words of {} of {total}.", output::grouped(found.read)),
     }
     Ok(())
 }

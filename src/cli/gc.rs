@@ -22,9 +22,9 @@ impl Gc {
     pub fn run(self) -> anyhow::Result<Outcome> {
         let removed = collect_garbage(&self.index.dir)?;
         for path in &removed {
-            println!("{}", path.display());
+            say!("{}", path.display())?;
         }
-        eprintln!("{} removed", output::counted(removed.len() as u64, "file"));
+        note!("{} removed", output::counted(removed.len() as u64, "file"));
         Ok(Outcome::Done)
     }
 }

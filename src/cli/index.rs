@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufWriter, IsTerminal, Write},
+    io::{self, BufWriter, IsTerminal, Write},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -72,16 +72,16 @@ impl IndexCommand {
         let summary = index(&self.paths, dir, writer, options, self.weights.extractor()?)?;
         list_failures(dir, &summary.skipped)?;
         if self.prune && !summary.skipped.is_empty() {
-            eprintln!("nothing was removed, since some inputs could not be read");
+            note!("nothing was removed, since some inputs could not be read");
         }
         if !summary.finished {
-            eprintln!("interrupted: the index is as it was at the last commit");
+            note!("interrupted: the index is as it was at the last commit");
             return Ok(Outcome::Interrupted);
         }
         if self.json {
-            println!("{}", as_json(&summary));
+            say!("{}", as_json(&summary))?;
         } else {
-            say(&summary, start.elapsed(), dir);
+            say(&summary, start.elapsed(), dir)?;
         }
         if self.timing {
             say_timing(&summary, start.elapsed());
@@ -129,7 +129,7 @@ impl ProgressLine {
     /// A line for a run through so many bytes; 0 if that is not known.
     pub fn new(bytes: u64) -> ProgressLine {
         let bar = match bytes {
-            _ if !std::io::stderr().is_terminal() => ProgressBar::hidden(),
+            _ if !io::stderr().is_terminal() => ProgressBar::hidden(),
             0 => ProgressBar::no_length(),
             bytes => ProgressBar::new(bytes),
         };
@@ -199,23 +199,23 @@ fn list_failures(dir: &Path, skipped: &[Skipped]) -> anyhow::Result<()> {
     file.flush().with_context(cannot)
 }
 
-fn say(summary: &Summary, took: Duration, dir: &Path) {
+fn say(summary: &Summary, took: Duration, dir: &Path) -> io::Result<()> {
     for (place, _, warning) in summary.warnings.iter().take(SAID) {
-        anstream::eprintln!("{}: {place}: {warning}", styled(NOTE, "note"));
+        note!("{}: {place}: {warning}", styled(NOTE, "note"));
     }
     if summary.warnings.len() > SAID {
         let more = counted((summary.warnings.len() - SAID) as u64, "more note");
-        eprintln!("and {more}: what could not be understood is kept as metadata of the article");
+        note!("and {more}: what could not be understood is kept as metadata of the article");
     }
     for skipped in summary.skipped.iter().take(SAID) {
-        anstream::eprintln!("{}: {skipped}", styled(NOTE, "skipped"));
+        note!("{}: {skipped}", styled(NOTE, "skipped"));
     }
     if summary.skipped.len() > SAID {
         let more = grouped((summary.skipped.len() - SAID) as u64);
-        eprintln!("and {more} more: all are listed in {}", dir.join(FAILURES).display());
+        note!("and {more} more: all are listed in {}", dir.join(FAILURES).display());
     }
     let all = summary.touched() + summary.unchanged;
-    println!(
+    say!(
         "{}: {} new, {} changed, {} unchanged, {} skipped; {:.1} s",
         counted(all, "article"),
         grouped(summary.new),
@@ -223,38 +223,40 @@ fn say(summary: &Summary, took: Duration, dir: &Path) {
         grouped(summary.unchanged),
         grouped(summary.skipped.len() as u64),
         took.as_secs_f64(),
-    );
+    )?;
     if summary.pruned > 0 {
-        println!("{} removed: no input has them", counted(summary.pruned, "article"));
+        say!("{} removed: no input has them", counted(summary.pruned, "article"))?;
     }
     if summary.touched() > 0 {
-        say_understood(summary);
-        say_what_to_try(dir);
+        say_understood(summary)?;
+        say_what_to_try(dir)?;
     }
+    Ok(())
 }
 
 /// What was understood of the new and changed articles.
-fn say_understood(summary: &Summary) {
+fn say_understood(summary: &Summary) -> io::Result<()> {
     let of = |count: u64| grouped(count);
-    println!("{} in new and changed articles", counted(summary.quotes, "quotation"));
-    println!(
+    say!("{} in new and changed articles", counted(summary.quotes, "quotation"))?;
+    say!(
         "  with title {} · date {} · outlet {} · author {}",
         of(summary.titles),
         of(summary.dates),
         of(summary.outlets),
         of(summary.authors)
-    );
+    )?;
     let formats = summary.formats.iter().map(|(name, count)| format!("{name} {}", of(*count)));
     let languages = summary.languages.iter().map(|(code, count)| {
         format!("{} {}", if code.is_empty() { "unknown" } else { code }, of(*count))
     });
-    println!("  format {}", formats.collect::<Vec<_>>().join(" · "));
-    println!("  language {}", languages.collect::<Vec<_>>().join(" · "));
+    say!("  format {}", formats.collect::<Vec<_>>().join(" · "))?;
+    say!("  language {}", languages.collect::<Vec<_>>().join(" · "))?;
+    Ok(())
 }
 
 /// Three commands that find something.
-fn say_what_to_try(dir: &Path) {
-    let Ok(index) = Index::open(dir) else { return };
+fn say_what_to_try(dir: &Path) -> io::Result<()> {
+    let Ok(index) = Index::open(dir) else { return Ok(()) };
     let top = |kind| {
         let names = index.names(kind, None, today(), 1).ok()?;
         names.hits.into_iter().next().map(|name| name.name.replace('"', ""))
@@ -264,13 +266,14 @@ fn say_what_to_try(dir: &Path) {
     } else {
         format!(" --index {}", dir.display())
     };
-    println!("Try:\n  dixit speakers{option}");
+    say!("Try:\n  dixit speakers{option}")?;
     if let Some(speaker) = top(EntityKind::Person) {
-        println!("  dixit quotes{option} 'speaker:\"{speaker}\"'");
+        say!("  dixit quotes{option} 'speaker:\"{speaker}\"'")?;
     }
     if let Some(organisation) = top(EntityKind::Organisation) {
-        println!("  dixit search{option} 'org:\"{organisation}\"'");
+        say!("  dixit search{option} 'org:\"{organisation}\"'")?;
     }
+    Ok(())
 }
 
 fn as_json(summary: &Summary) -> serde_json::Value {
@@ -293,14 +296,14 @@ fn as_json(summary: &Summary) -> serde_json::Value {
 
 /// The time of each stage, added up over all threads.
 fn say_timing(summary: &Summary, took: Duration) {
-    eprintln!("timing, added up over all threads:");
+    note!("timing, added up over all threads:");
     for stage in Stage::ALL {
         let name = format!("{stage:?}").to_lowercase();
-        eprintln!("  {name:<8} {:>8.3} s", summary.timing.of(stage).as_secs_f64());
+        note!("  {name:<8} {:>8.3} s", summary.timing.of(stage).as_secs_f64());
     }
     let megabytes = summary.bytes as f64 / 1e6;
     let rate = megabytes / took.as_secs_f64().max(0.001);
-    eprintln!(
+    note!(
         "  total    {:>8.3} s by the clock, {rate:.1} MB/s of {megabytes:.1} MB",
         took.as_secs_f64()
     );

@@ -3,9 +3,20 @@
 //! What is found is left to the library; `output` prints it for people, `view` of the library shapes
 //! it for programs.
 
+/// Prints a line on standard output, or says that it could not.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::cli::output::line(format_args!($($text)*)) };
+}
+
+/// Prints a line on standard error; that nobody reads it is no failure.
+macro_rules! note {
+    ($($text:tt)*) => { $crate::cli::output::message(format_args!($($text)*)) };
+}
+
 mod backup;
 mod batch;
 mod check;
+mod completions;
 mod config;
 mod delete;
 mod demo;
@@ -110,6 +121,10 @@ enum Command {
     Backup(backup::Backup),
     /// Put a backup in the place of an index
     Restore(backup::Restore),
+    /// Print the completions of a shell
+    Completions(completions::Completions),
+    /// Print the manual page
+    Man(completions::Man),
     /// Make weights from annotated data
     Train(train::Train),
 }
@@ -184,6 +199,8 @@ pub fn main() -> ExitCode {
         Command::Gc(gc) => gc.run(),
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
         Command::Train(train) => train.run(),
     };
     let outcome = result.unwrap_or_else(|error| failed(&error));
@@ -215,13 +232,16 @@ fn failed(error: &anyhow::Error) -> Outcome {
 
 /// Says that something is wrong.
 fn complain(what: impl std::fmt::Display) {
-    anstream::eprintln!("{} {what}", style::styled(style::ERROR, "error:"));
+    note!("{} {what}", style::styled(style::ERROR, "error:"));
 }
 
 /// Whether the reader of our output has gone away, which is no failure of ours.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
-    causes.into_iter().any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    let kind = |cause: &(dyn std::error::Error + 'static)| {
+        let of_json = || cause.downcast_ref::<serde_json::Error>()?.io_error_kind();
+        cause.downcast_ref::<io::Error>().map(io::Error::kind).or_else(of_json)
+    };
+    error.chain().any(|cause| kind(cause) == Some(io::ErrorKind::BrokenPipe))
 }
 
 /// Today, by this machine's clock in UTC.

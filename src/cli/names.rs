@@ -80,11 +80,11 @@ impl Options {
                 false => output::jsonl(&page.hits)?,
             }
         } else if self.format.csv {
-            output::Table::new(output::NAME_COLUMNS)?.names(&names.hits)?;
+            output::Table::new::<NameView>()?.rows(names.hits.into_iter().map(NameView::new))?;
         } else {
             print(&names.hits)?;
             let shown = output::grouped(names.hits.len() as u64);
-            eprintln!("{shown} of {}.", output::counted(names.total, noun));
+            note!("{shown} of {}.", output::counted(names.total, noun));
         }
         Ok(if names.total == 0 { Outcome::Nothing } else { Outcome::Done })
     }

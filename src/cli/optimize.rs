@@ -25,13 +25,13 @@ impl Optimize {
         local::optimize(dir)?;
         let after = Index::open(dir)?.size()?;
         let megabytes = |bytes: u64| bytes as f64 / 1e6;
-        println!(
+        say!(
             "{} segments, {:.1} MB before; {}, {:.1} MB now",
             before.segments,
             megabytes(before.bytes),
             after.segments,
             megabytes(after.bytes)
-        );
+        )?;
         Ok(Outcome::Done)
     }
 }

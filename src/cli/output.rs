@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use dixit::{
     index::local::{Clause, Suggestion, TermCost},
-    query::{Hit, Name, Notice, Query},
+    query::{Hit, Notice, Query},
     text::Span,
-    view::{self, ArticleView, OuterView, QuoteView},
+    view::{self, ArticleView, OuterView, QuoteView, Row},
 };
 use serde::Serialize;
 
@@ -20,6 +20,16 @@ const WIDTH: usize = 100;
 /// So many quotations are printed with an article.
 const SHOWN: usize = 3;
 
+/// Prints a line on standard output.
+pub fn line(text: std::fmt::Arguments<'_>) -> io::Result<()> {
+    writeln!(anstream::stdout(), "{text}")
+}
+
+/// Prints a line on standard error, if somebody reads it.
+pub fn message(text: std::fmt::Arguments<'_>) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
 /// Prints one JSON object.
 pub fn object(object: &impl Serialize) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
@@ -29,18 +39,37 @@ pub fn object(object: &impl Serialize) -> anyhow::Result<()> {
 }
 
 /// Prints hits as JSON, one a line.
-pub fn jsonl<H: Serialize>(hits: &Vec<H>) -> anyhow::Result<()> {
-    let mut out = io::stdout().lock();
-    for hit in hits {
-        serde_json::to_writer(&mut out, hit)?;
-        writeln!(out)?;
-    }
-    Ok(())
+pub fn jsonl<H: Serialize>(hits: &[H]) -> anyhow::Result<()> {
+    hits.iter().try_for_each(object)
 }
+
+/// How hits of one kind are printed: articles, or quotations.
+pub struct Kind<H> {
+    /// What they are called.
+    pub noun: &'static str,
+    /// As programs see them.
+    pub views: fn(&[Hit]) -> Vec<H>,
+    /// Prints them for people.
+    pub print: fn(&[Hit]) -> anyhow::Result<()>,
+}
+
+/// How articles are printed.
+pub const ARTICLES: Kind<ArticleView> = Kind {
+    noun: "article",
+    views: |hits| hits.iter().map(ArticleView::new).collect(),
+    print: articles,
+};
+
+/// How quotations are printed.
+pub const QUOTES: Kind<QuoteView> = Kind {
+    noun: "quotation",
+    views: |hits| hits.iter().flat_map(view::quotes).collect(),
+    print: quotes,
+};
 
 /// Prints how a query was read, and what its words cost.
 pub fn explanation(query: &Query, clauses: &[Clause]) {
-    anstream::eprintln!("read as: {query}");
+    note!("read as: {query}");
     let mut said = "";
     for Clause { clause, field, terms } in clauses {
         let term = |cost: &TermCost| match cost.words {
@@ -52,10 +81,10 @@ pub fn explanation(query: &Query, clauses: &[Clause]) {
         };
         let terms: Vec<String> = terms.iter().map(term).collect();
         if clause != said {
-            anstream::eprintln!("  {}", styled(STRONG, clause));
+            note!("  {}", styled(STRONG, clause));
             said = clause;
         }
-        anstream::eprintln!("    {:<8} {}", field.name(), terms.join(" · "));
+        note!("    {:<8} {}", field.name(), terms.join(" · "));
     }
 }
 
@@ -64,115 +93,39 @@ pub fn suggestions(suggestions: &[Suggestion]) {
     for Suggestion { typed, meant, .. } in suggestions {
         let meant = meant.iter().map(|(word, count)| format!("{word} ({})", grouped(*count)));
         let meant = meant.collect::<Vec<_>>().join(", ");
-        anstream::eprintln!(
-            "{}: nothing has \"{typed}\": did you mean {meant}?",
-            styled(NOTE, "note")
-        );
+        note!("{}: nothing has \"{typed}\": did you mean {meant}?", styled(NOTE, "note"));
     }
 }
 
-/// The columns of a table of articles.
-pub const ARTICLE_COLUMNS: &[&str] = &[
-    "id", "score", "title", "date", "outlet", "authors", "section", "url", "language", "passages",
-];
-
-/// The columns of a table of quotations.
-pub const QUOTE_COLUMNS: &[&str] = &[
-    "id",
-    "article",
-    "date",
-    "outlet",
-    "title",
-    "speaker",
-    "role",
-    "organisation",
-    "text",
-    "cue",
-    "kind",
-    "attribution",
-    "confidence",
-];
-
-/// Hits as CSV on standard output, one a line.
+/// Prints hits as CSV on standard output, one a line.
 pub struct Table(csv::Writer<io::Stdout>);
 
 impl Table {
-    /// Prints the line with the names of the columns.
-    pub fn new(columns: &[&str]) -> anyhow::Result<Table> {
+    /// Prints the line with the names of the columns of such hits.
+    pub fn new<H: Row>() -> anyhow::Result<Table> {
         let mut writer = csv::Writer::from_writer(io::stdout());
-        writer.write_record(columns)?;
+        writer.write_record(H::COLUMNS)?;
         Ok(Table(writer))
     }
 
-    /// Prints articles.
-    pub fn articles(&mut self, hits: &[Hit]) -> anyhow::Result<()> {
+    /// Prints hits.
+    pub fn rows<H: Row>(&mut self, hits: impl IntoIterator<Item = H>) -> anyhow::Result<()> {
         for hit in hits {
-            let view = ArticleView::new(hit);
-            let passages = view.passages.iter().map(|passage| passage.text.as_str());
-            self.0.write_record([
-                view.id.as_str(),
-                &view.score.to_string(),
-                &view.title,
-                view.date.as_deref().unwrap_or_default(),
-                view.outlet.as_deref().unwrap_or_default(),
-                &view.authors.join("; "),
-                view.section.as_deref().unwrap_or_default(),
-                view.url.as_deref().unwrap_or_default(),
-                view.language.as_deref().unwrap_or_default(),
-                &passages.collect::<Vec<_>>().join(" … "),
-            ])?;
-        }
-        Ok(self.0.flush()?)
-    }
-
-    /// Prints quotations.
-    pub fn quotes(&mut self, hits: &[Hit]) -> anyhow::Result<()> {
-        for view in hits.iter().flat_map(view::quotes) {
-            self.0.write_record([
-                view.id.as_str(),
-                &view.article,
-                view.date.as_deref().unwrap_or_default(),
-                view.outlet.as_deref().unwrap_or_default(),
-                &view.title,
-                view.speaker.as_deref().unwrap_or_default(),
-                view.role.as_deref().unwrap_or_default(),
-                view.organisation.as_deref().unwrap_or_default(),
-                &view.text,
-                view.cue.as_deref().unwrap_or_default(),
-                view.kind,
-                view.attribution,
-                &view.confidence.to_string(),
-            ])?;
-        }
-        Ok(self.0.flush()?)
-    }
-
-    /// Prints names with how often they are quoted.
-    pub fn names(&mut self, names: &[Name]) -> anyhow::Result<()> {
-        for name in names {
-            self.0.write_record([
-                name.name.as_str(),
-                &name.quotes.to_string(),
-                &name.articles.to_string(),
-                &name.spellings.join("; "),
-            ])?;
+            self.0.write_record(hit.row())?;
         }
         Ok(self.0.flush()?)
     }
 }
-
-/// The columns of a table of names.
-pub const NAME_COLUMNS: &[&str] = &["name", "quotes", "articles", "spellings"];
 
 /// Prints how the query was read, where that may surprise.
 pub fn notices(notices: &[Notice]) {
     for notice in notices {
-        anstream::eprintln!("{}: {}", styled(NOTE, "note"), notice.message);
+        note!("{}: {}", styled(NOTE, "note"), notice.message);
     }
 }
 
 /// Prints articles, best first.
-pub fn articles(hits: &[Hit]) -> anyhow::Result<()> {
+fn articles(hits: &[Hit]) -> anyhow::Result<()> {
     let mut out = anstream::stdout().lock();
     for hit in hits {
         let view = ArticleView::new(hit);
@@ -204,7 +157,7 @@ fn place(view: &ArticleView) -> String {
 }
 
 /// Prints quotations.
-pub fn quotes(hits: &[Hit]) -> anyhow::Result<()> {
+fn quotes(hits: &[Hit]) -> anyhow::Result<()> {
     let mut out = anstream::stdout().lock();
     for hit in hits {
         let Some(view) = view::quotes(hit).pop() else { continue };

@@ -51,7 +51,7 @@ pub fn read_aloud(
     let read = reading.read(text, filters);
     if let Err(Error::Query(errors)) = &read {
         for error in errors {
-            eprintln!("{}", query::caret(text, error));
+            note!("{}", query::caret(text, error));
             complain(error);
         }
     }

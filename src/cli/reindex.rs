@@ -43,9 +43,9 @@ impl Reindex {
         let dir = &self.index.dir;
         let extractor = self.weights.extractor()?;
         if !self.force && Rebuild::is_needless(dir, &extractor.versions())? {
-            println!(
+            say!(
                 "the index is as this dixit would make it: nothing to do (--force does it all the same)"
-            );
+            )?;
             return Ok(Outcome::Done);
         }
         let settings = self.resources.settings()?;
@@ -61,15 +61,15 @@ fn rebuild(dir: &Path, extractor: Extractor, settings: &Settings) -> anyhow::Res
         pipeline::reindex(dir, extractor, writer_options(settings), &run_options(settings), &line)?;
     line.finish();
     if !summary.finished {
-        eprintln!("interrupted: the index is as it was; run `dixit reindex` again to go on");
+        note!("interrupted: the index is as it was; run `dixit reindex` again to go on");
         return Ok(Outcome::Interrupted);
     }
     let size = Index::open(dir)?.size()?;
-    println!(
+    say!(
         "{} with {} rebuilt; {:.1} s",
         counted(size.articles, "article"),
         counted(size.quotes, "quotation"),
         start.elapsed().as_secs_f64()
-    );
+    )?;
     Ok(Outcome::Done)
 }

@@ -10,8 +10,9 @@ use dixit::{
         local::{Index, Suggestion},
     },
     query::{Notice, Parsed, SearchRequest, SearchResponse, Sort},
-    view::{self, ArticleView, Page},
+    view::{Page, Row},
 };
+use serde::Serialize;
 
 use super::{
     FormatOptions, IndexOption, Outcome, batch, output,
@@ -96,6 +97,9 @@ struct Options {
     /// The order of the hits
     #[arg(long, value_enum, default_value_t = Order::Relevance)]
     sort: Order,
+    /// Rank newer articles higher among those that match as well
+    #[arg(long, conflicts_with = "sort")]
+    recent: bool,
     /// Show one of those that are nearly the same (wire copy, updates of a story), and name the others
     #[arg(long)]
     collapse: bool,
@@ -133,9 +137,10 @@ impl From<Order> for Sort {
 impl Options {
     fn request(&self, request: SearchRequest) -> SearchRequest {
         let limit = if self.all { STREAMED } else { self.limit };
+        let sort = if self.recent { Sort::Recent } else { self.sort.into() };
         request
             .limit(limit)
-            .sort(self.sort.into())
+            .sort(sort)
             .after(self.after.clone())
             .collapse(self.collapse)
             .today(today())
@@ -156,6 +161,34 @@ impl Options {
             }
             request = request.after(found.next);
         }
+    }
+
+    /// Finds hits of one kind and prints them.
+    fn run<H: Row + Serialize>(
+        &self,
+        kind: &output::Kind<H>,
+        text: &str,
+        read: &Parsed,
+        request: SearchRequest,
+    ) -> anyhow::Result<Outcome> {
+        let index = Index::open(&self.index.dir)?;
+        let request = self.request(request);
+        let found = if self.format.json {
+            let found = index.search(&request)?;
+            output::object(&self.page(&index, &found, text, read, (kind.views)(&found.hits))?)?;
+            found
+        } else if self.format.jsonl {
+            self.search(&index, request, |found| output::jsonl(&(kind.views)(&found.hits)))?
+        } else if self.format.csv {
+            let mut table = output::Table::new::<H>()?;
+            self.search(&index, request, |found| table.rows((kind.views)(&found.hits)))?
+        } else {
+            self.say(&index, read)?;
+            let found = self.search(&index, request, |found| (kind.print)(&found.hits))?;
+            self.summary(&index, &found, read, kind.noun)?;
+            found
+        };
+        Ok(if found.total == 0 { Outcome::Nothing } else { Outcome::Done })
     }
 
     /// Says how the query was read, for people.
@@ -197,14 +230,14 @@ impl Options {
         let total = output::counted(found.total, what);
         if found.total == 0 {
             output::suggestions(&suggestions(index, found, read)?);
-            eprintln!("no {what} matches; --explain shows how the query was read");
+            note!("no {what} matches; --explain shows how the query was read");
             return Ok(());
         }
         let shown = if self.all { found.total } else { found.hits.len() as u64 };
         let shown = output::grouped(shown);
         match &found.next {
-            None => eprintln!("{shown} of {total}."),
-            Some(next) => eprintln!("{shown} of {total}. More: --after {next}"),
+            None => note!("{shown} of {total}."),
+            Some(next) => note!("{shown} of {total}. More: --after {next}"),
         }
         Ok(())
     }
@@ -235,25 +268,8 @@ impl Search {
         }
         let text = self.query.join(" ");
         let read = read_aloud(&reading, &text, &[])?;
-        let index = Index::open(&options.index.dir)?;
-        let request = options.request(SearchRequest::articles(read.query.clone()));
-        let views = |found: &SearchResponse| found.hits.iter().map(ArticleView::new).collect();
-        let found = if options.format.json {
-            let found = index.search(&request)?;
-            output::object(&options.page(&index, &found, &text, &read, views(&found))?)?;
-            found
-        } else if options.format.jsonl {
-            options.search(&index, request, |found| output::jsonl(&views(found)))?
-        } else if options.format.csv {
-            let mut table = output::Table::new(output::ARTICLE_COLUMNS)?;
-            options.search(&index, request, |found| table.articles(&found.hits))?
-        } else {
-            options.say(&index, &read)?;
-            let found = options.search(&index, request, |found| output::articles(&found.hits))?;
-            options.summary(&index, &found, &read, "article")?;
-            found
-        };
-        Ok(outcome(&found))
+        let request = SearchRequest::articles(read.query.clone());
+        options.run(&output::ARTICLES, &text, &read, request)
     }
 }
 
@@ -266,28 +282,7 @@ impl Quotes {
             filters.iter().filter_map(|(field, name)| Some((*field, name.as_deref()?))).collect();
         let text = self.query.join(" ");
         let read = read_aloud(&options.reading.open(true)?, &text, &filters)?;
-        let index = Index::open(&options.index.dir)?;
-        let request = options.request(SearchRequest::quotes(read.query.clone()));
-        let views = |found: &SearchResponse| found.hits.iter().flat_map(view::quotes).collect();
-        let found = if options.format.json {
-            let found = index.search(&request)?;
-            output::object(&options.page(&index, &found, &text, &read, views(&found))?)?;
-            found
-        } else if options.format.jsonl {
-            options.search(&index, request, |found| output::jsonl(&views(found)))?
-        } else if options.format.csv {
-            let mut table = output::Table::new(output::QUOTE_COLUMNS)?;
-            options.search(&index, request, |found| table.quotes(&found.hits))?
-        } else {
-            options.say(&index, &read)?;
-            let found = options.search(&index, request, |found| output::quotes(&found.hits))?;
-            options.summary(&index, &found, &read, "quotation")?;
-            found
-        };
-        Ok(outcome(&found))
+        let request = SearchRequest::quotes(read.query.clone());
+        options.run(&output::QUOTES, &text, &read, request)
     }
-}
-
-fn outcome(found: &SearchResponse) -> Outcome {
-    if found.total == 0 { Outcome::Nothing } else { Outcome::Done }
 }

@@ -131,11 +131,11 @@ impl Serve {
             let listener = tokio::net::TcpListener::bind((bind, port))
                 .await
                 .with_context(|| format!("cannot listen on {bind}:{port}"))?;
-            eprintln!("listening on http://{}", listener.local_addr()?);
+            note!("listening on http://{}", listener.local_addr()?);
             serve::serve(app, listener, stop).await;
             anyhow::Ok(())
         })?;
-        eprintln!("stopped");
+        note!("stopped");
         Ok(Outcome::Done)
     }
 

@@ -37,7 +37,7 @@ impl Show {
     pub fn run(self) -> anyhow::Result<Outcome> {
         let index = Index::open(&self.index.dir)?;
         let Some((article, extraction)) = find(&index, &self.id)? else {
-            eprintln!("no article or quotation has the id \"{}\"", self.id);
+            note!("no article or quotation has the id \"{}\"", self.id);
             return Ok(Outcome::Nothing);
         };
         if self.json {

@@ -3,7 +3,8 @@
 use clap::Args;
 use dixit::{
     index::local::Index,
-    view::{self, ArticleView, Page, quote_key},
+    query::SearchResponse,
+    view::{Page, Row, quote_key},
 };
 use serde::Serialize;
 
@@ -28,40 +29,34 @@ impl Similar {
     pub fn run(self) -> anyhow::Result<Outcome> {
         let index = Index::open(&self.index.dir)?;
         if let Some(found) = index.similar_articles(&self.id, self.limit)? {
-            let hits = &found.hits;
-            match self.format {
-                FormatOptions { csv: true, .. } => {
-                    output::Table::new(output::ARTICLE_COLUMNS)?.articles(hits)?;
-                }
-                FormatOptions { json: false, jsonl: false, .. } => output::articles(hits)?,
-                _ => self.print(found.total, hits.iter().map(ArticleView::new).collect())?,
-            }
-            return Ok(outcome(hits.len()));
+            return self.print(&output::ARTICLES, &found);
         }
         let found = quote_key(&self.id).map(|key| index.similar_quotes(key, self.limit));
-        let Some(found) = found.transpose()?.flatten() else {
-            eprintln!("no article or quotation has the id \"{}\"", self.id);
-            return Ok(Outcome::Nothing);
-        };
+        match found.transpose()?.flatten() {
+            Some(found) => self.print(&output::QUOTES, &found),
+            None => {
+                note!("no article or quotation has the id \"{}\"", self.id);
+                Ok(Outcome::Nothing)
+            }
+        }
+    }
+
+    fn print<H: Row + Serialize>(
+        &self,
+        kind: &output::Kind<H>,
+        found: &SearchResponse,
+    ) -> anyhow::Result<Outcome> {
         let hits = &found.hits;
         match self.format {
-            FormatOptions { csv: true, .. } => {
-                output::Table::new(output::QUOTE_COLUMNS)?.quotes(hits)?;
+            FormatOptions { json: true, .. } => {
+                output::object(&Page::new(found.total, (kind.views)(hits)))?;
             }
-            FormatOptions { json: false, jsonl: false, .. } => output::quotes(hits)?,
-            _ => self.print(found.total, hits.iter().flat_map(view::quotes).collect())?,
+            FormatOptions { jsonl: true, .. } => output::jsonl(&(kind.views)(hits))?,
+            FormatOptions { csv: true, .. } => {
+                output::Table::new::<H>()?.rows((kind.views)(hits))?;
+            }
+            _ => (kind.print)(hits)?,
         }
-        Ok(outcome(hits.len()))
+        Ok(if hits.is_empty() { Outcome::Nothing } else { Outcome::Done })
     }
-
-    fn print<H: Serialize>(&self, total: u64, hits: Vec<H>) -> anyhow::Result<()> {
-        match self.format.json {
-            true => output::object(&Page::new(total, hits)),
-            false => output::jsonl(&hits),
-        }
-    }
-}
-
-fn outcome(hits: usize) -> Outcome {
-    if hits == 0 { Outcome::Nothing } else { Outcome::Done }
 }

@@ -1,5 +1,7 @@
 //! `stats`: how much the index holds.
 
+use std::io;
+
 use clap::Args;
 use dixit::{
     Extractor, extract,
@@ -24,51 +26,53 @@ impl Stats {
     pub fn run(self) -> anyhow::Result<Outcome> {
         let size = Index::open(&self.index.dir)?.size()?;
         if self.json {
-            println!("{}", serde_json::to_string(&StatsView::from(size))?);
+            say!("{}", serde_json::to_string(&StatsView::from(size))?)?;
         } else {
-            print(&size);
+            print(&size)?;
         }
         Ok(Outcome::Done)
     }
 }
 
-fn print(size: &Size) {
-    println!("articles    {}", grouped(size.articles));
-    println!("quotations  {}", grouped(size.quotes));
-    println!("on disk     {:.1} MB in {} segments", size.bytes as f64 / 1e6, size.segments);
+fn print(size: &Size) -> io::Result<()> {
+    say!("articles    {}", grouped(size.articles))?;
+    say!("quotations  {}", grouped(size.quotes))?;
+    say!("on disk     {:.1} MB in {} segments", size.bytes as f64 / 1e6, size.segments)?;
     let name = |code: &String| if code.is_empty() { "unknown".to_owned() } else { code.clone() };
     let languages: Vec<String> = size.languages.iter().map(name).collect();
-    println!("languages   {}", languages.join(", "));
+    say!("languages   {}", languages.join(", "))?;
     let without = size.languages.iter().filter(|code| !extract::reads(code));
     let without: Vec<String> = without.map(name).collect();
     if !without.is_empty() {
-        println!("            no quotations are found in {}", without.join(", "));
+        say!("            no quotations are found in {}", without.join(", "))?;
     }
-    print_extractors(size);
+    print_extractors(size)?;
     let progress = &size.progress;
     let state = if progress.finished { "finished" } else { "was interrupted" };
     let at = match progress.last.as_str() {
         "" => String::new(),
         last => format!(" at {last}"),
     };
-    println!("last run    {} inputs, {state}{at}", grouped(progress.records));
+    say!("last run    {} inputs, {state}{at}", grouped(progress.records))?;
+    Ok(())
 }
 
 /// What found the quotations, and whether another run would find others.
-fn print_extractors(size: &Size) {
+fn print_extractors(size: &Size) -> io::Result<()> {
     if size.extractors.is_empty() {
-        println!("extractor   not noted");
+        say!("extractor   not noted")?;
     }
     for (number, versions) in size.extractors.iter().enumerate() {
-        println!("{:<12}{versions}", if number == 0 { "extractor" } else { "" });
+        say!("{:<12}{versions}", if number == 0 { "extractor" } else { "" })?;
     }
     if !is_current(size) {
-        println!(
+        say!(
             "            with its own weights this dixit has {}",
             Extractor::default().versions()
-        );
-        println!("            and would find others: `dixit reindex` finds them");
+        )?;
+        say!("            and would find others: `dixit reindex` finds them")?;
     }
+    Ok(())
 }
 
 /// Whether the default extractor of this program, and nothing else, found the quotations.

@@ -66,7 +66,7 @@ impl Names {
         for (path, bytes) in [(&self.out, &trained.file[..]), (&card, trained.card.as_bytes())] {
             fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
         }
-        println!("{} and its card, {}", self.out.display(), card.display());
+        say!("{} and its card, {}", self.out.display(), card.display())?;
         Ok(Outcome::Done)
     }
 }
@@ -75,10 +75,10 @@ fn say(event: &Event, start: Instant) {
     let at = start.elapsed().as_secs();
     match event {
         Event::Read { file, articles, names, tokens } => {
-            eprintln!("{at:>4} s  {file}: {articles} articles, {names} names, {tokens} words");
+            note!("{at:>4} s  {file}: {articles} articles, {names} names, {tokens} words");
         }
         Event::Epoch { round, epoch, loss } => {
-            eprintln!("{at:>4} s  round {round}, epoch {epoch}: loss {loss:.4}");
+            note!("{at:>4} s  round {round}, epoch {epoch}: loss {loss:.4}");
         }
     }
 }

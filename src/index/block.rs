@@ -94,10 +94,9 @@ impl Block {
     /// the words of that quotation match, without looking at the rest.
     pub fn of_quote(article: &Article, extraction: &Extraction, number: usize, key: u64) -> Block {
         let quotes = extraction.quotation(number).map(|Placed { quote, .. }| {
-            let mut text = Words::default();
-            for piece in &quote.content {
-                text.extend(&words(piece.of(&article.body), article).shifted(piece.start()));
-            }
+            let whole = quote.content.iter().copied().reduce(Span::hull).unwrap_or_default();
+            let text = words(whole.of(&article.body), article).shifted(whole.start());
+            let text = text.inside(&quote.content);
             quote_document(key, article, extraction, quote, text)
         });
         let article = Document::new(article_key(&article.id), article);

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::error::Error;
+use crate::{error::Error, query::Sort};
 
 /// Where a hit stands in the order of hits: smaller ranks come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +14,16 @@ pub struct Rank {
 }
 
 impl Rank {
+    /// The rank of a document in this order: by its score, or by the first day `yyyymmdd` on which it
+    /// may have been published.
+    pub fn new(sort: Sort, key: u64, score: f32, day: Option<u64>) -> Rank {
+        match sort {
+            Sort::Relevance | Sort::Recent => Rank::by_score(score, key),
+            Sort::Newest => Rank { value: day.map_or(u64::MAX, |day| u64::MAX - 1 - day), key },
+            Sort::Oldest => Rank { value: day.unwrap_or(u64::MAX), key },
+        }
+    }
+
     /// The rank of a document with this score, which is not negative: the order of such floats is
     /// the order of their bits.
     pub fn by_score(score: f32, key: u64) -> Rank {

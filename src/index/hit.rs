@@ -32,7 +32,18 @@ pub fn hit(
         Some(quote) => show.quote(quote, keys.get(quote).copied().unwrap_or_default()),
         None => show.article(),
     };
-    Hit { score, article, extraction, keys, quotes, matched, passages, versions: Vec::new() }
+    let matched_title = show.title();
+    Hit {
+        score,
+        article,
+        extraction,
+        keys,
+        quotes,
+        matched,
+        matched_title,
+        passages,
+        versions: Vec::new(),
+    }
 }
 
 /// The numbers of the quotations that matched, the words, the passages.
@@ -52,6 +63,14 @@ impl Show<'_> {
         self.of_quotes(&block, &quote_clauses(self.query), &mut matches);
         let content = self.extraction.quotation(quote).map(|placed| placed.quote.content.clone());
         (vec![quote], merged(&matches), content.unwrap_or_default())
+    }
+
+    /// Where the words of the headline stand that matched.
+    fn title(&self) -> Vec<Span> {
+        let title = words(&self.article.title, self.article);
+        let mut matches = Vec::new();
+        self.of_text(self.query, Field::Title, ARTICLE_FIELDS, &title, &mut matches);
+        merged(&matches)
     }
 
     /// The quotations are only analysed if the query asks for one.

@@ -91,7 +91,7 @@ impl Backend for Scan {
 /// What a document is sorted by.
 fn value(days: Option<(u64, u64)>, sort: Sort) -> u64 {
     match (sort, days) {
-        (Sort::Relevance, _) => 0,
+        (Sort::Relevance | Sort::Recent, _) => 0,
         (_, None) => u64::MAX,
         (Sort::Newest, Some((first, _))) => u64::MAX - 1 - first,
         (Sort::Oldest, Some((first, _))) => first,

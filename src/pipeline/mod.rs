@@ -3,8 +3,10 @@
 //! One thread reads and cuts files into records; the others deal with a batch of records at a
 //! time. What is unchanged since the last run is known by the hash of its record and left alone.
 //! Ids are claimed in the order of the input, so that two runs over the same files give the same
-//! index. What was skipped and why is in the [`Summary`].
+//! index. What was skipped and why is in the [`Summary`]. `hand` takes articles that are no files, `reindex`
+//! those of an index.
 
+mod hand;
 mod reindex;
 mod summary;
 mod timing;
@@ -23,6 +25,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
+pub use hand::{Became, hand_over};
 pub use reindex::reindex;
 pub use summary::Summary;
 pub use timing::{Stage, Timing};
@@ -332,22 +335,26 @@ impl Run {
     }
 }
 
-/// The input with a language if it says none: what the rules say, or a guess.
+/// The input with a language if it says none.
 fn with_language(mut input: Input, rules: &Rules) -> Input {
-    let article = &mut input.article;
-    if article.language.is_none() {
-        let guessed = || match rules.guessed_languages() {
-            [] => detect(&article.body),
-            codes => {
-                let known: Vec<Language> =
-                    codes.iter().map(|code| Language::from_tag(code)).collect();
-                detect_among(&article.body, &known)
-            }
-        };
-        let stated = rules.stated_language().map(str::to_owned);
-        article.language = Some(stated.unwrap_or_else(|| guessed().code().to_owned()));
-    }
+    set_language(&mut input.article, rules);
     input
+}
+
+/// Gives an article that says none a language: what the rules say, or a guess.
+fn set_language(article: &mut Article, rules: &Rules) {
+    if article.language.is_some() {
+        return;
+    }
+    let guessed = || match rules.guessed_languages() {
+        [] => detect(&article.body),
+        codes => {
+            let known: Vec<Language> = codes.iter().map(|code| Language::from_tag(code)).collect();
+            detect_among(&article.body, &known)
+        }
+    };
+    let stated = rules.stated_language().map(str::to_owned);
+    article.language = Some(stated.unwrap_or_else(|| guessed().code().to_owned()));
 }
 
 /// Where the id of an article comes from.

@@ -158,11 +158,18 @@ pub enum Reach {
     Paragraph,
 }
 
-/// A positive number with at most three decimals, up to 1,000: how much more something counts.
+/// A number from 0 to 1,000 with at most three decimals: how much more something counts. What counts
+/// 0 times must match and has no say in the order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Factor(u32);
 
 impl Factor {
+    /// Not at all.
+    pub const ZERO: Factor = Factor(0);
+
+    /// As much as without it.
+    pub const ONE: Factor = Factor(1000);
+
     /// Reads `2`, `0.5`; `None` if it is no such number.
     pub fn new(text: &str) -> Option<Factor> {
         let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
@@ -173,7 +180,7 @@ impl Factor {
         }
         let thousandths: u32 = format!("{decimals:0<3}").parse().ok()?;
         let factor = whole.parse::<u32>().ok()?.checked_mul(1000)?.checked_add(thousandths)?;
-        (1..=1_000_000).contains(&factor).then_some(Factor(factor))
+        (factor <= 1_000_000).then_some(Factor(factor))
     }
 
     /// The number.

@@ -41,7 +41,9 @@ pub use lift::lift;
 pub use notice::{Notice, lifted, with_synonyms};
 pub use reading::Reading;
 pub use request::*;
-pub use summary::{Facet, FacetValue, Facets, Interval, Name, Names, Topic, Topics, narrow};
+pub use summary::{
+    Completions, Facet, FacetValue, Facets, Interval, Name, Names, Topic, Topics, narrow,
+};
 pub use synonyms::Synonyms;
 
 use crate::{

@@ -24,10 +24,20 @@ pub enum Sort {
     /// Best first.
     #[default]
     Relevance,
+    /// Best first, where newer articles count more: the score of an article is divided by one more than
+    /// its age in years on the day `today`. Without a date it is ten years old.
+    Recent,
     /// Newest first; without a date last.
     Newest,
     /// Oldest first; without a date last.
     Oldest,
+}
+
+impl Sort {
+    /// Whether the order follows from how well hits match.
+    pub fn is_by_score(self) -> bool {
+        matches!(self, Sort::Relevance | Sort::Recent)
+    }
 }
 
 /// A query with the settings of one search.
@@ -125,7 +135,9 @@ pub struct Hit {
     pub quotes: Vec<usize>,
     /// The words of the body that matched: a phrase is one span. In order, without overlap.
     pub matched: Vec<Span>,
-    /// The sentences around them, cut from the body, in text order.
+    /// The same of the headline.
+    pub matched_title: Vec<Span>,
+    /// The sentences around the words of the body, in text order.
     pub passages: Vec<Span>,
     /// What matches as well and is nearly the same, best first; empty unless asked for.
     pub versions: Vec<Version>,

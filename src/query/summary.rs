@@ -30,6 +30,17 @@ pub struct Names {
     pub hits: Vec<Name>,
 }
 
+/// What a text that is being typed may go on to; the most frequent first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completions {
+    /// People who are quoted.
+    pub speakers: Vec<Name>,
+    /// Organisations for which somebody speaks.
+    pub organisations: Vec<Name>,
+    /// Words, with the number of articles that have them.
+    pub words: Vec<(String, u64)>,
+}
+
 /// A step of a histogram of dates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Interval {

@@ -255,12 +255,46 @@ pub fn parse(record: &Record) -> Result<Input, Skipped> {
     if article.id.is_empty() {
         article.id = record.default_id();
     }
+    set_agency(&mut article);
+    Ok(Input { article, place: record.place(), warnings })
+}
+
+/// Reads one article that is handed over as an object in JSON, with the keys that a line of JSON lines
+/// has. It must bring its id.
+///
+/// # Errors
+///
+/// Fails if it is no article, and says why.
+///
+/// ```
+/// use dixit::read::{self, Rules};
+/// let (article, _) = read::article(br#"{"id": "1", "text": "Tolls rose."}"#, &Rules::default()).unwrap();
+/// assert_eq!((&article.id[..], &article.body[..]), ("1", "Tolls rose."));
+/// assert!(read::article(br#"{"text": "Tolls rose."}"#, &Rules::default()).is_err());
+/// ```
+pub fn article(json: &[u8], rules: &Rules) -> Result<(Article, Vec<Warning>), String> {
+    if json.len() > MAX_ARTICLE {
+        return Err(format!("the article is longer than {} MB", MAX_ARTICLE >> 20));
+    }
+    let text = std::str::from_utf8(json).map_err(|error| format!("not UTF-8: {error}"))?;
+    let mut draft = object::read(text, "the line", rules)?;
+    if draft.article.id.is_empty() {
+        return Err(
+            "there is no \"id\": give the article one, so that it can be replaced".to_owned()
+        );
+    }
+    rules.complete(&mut draft);
+    set_agency(&mut draft.article);
+    Ok((draft.article, draft.warnings))
+}
+
+/// The agency that the outlet has the article from, if its dateline names one.
+fn set_agency(article: &mut Article) {
     if article.agency.is_none() {
         let own = article.outlet.as_deref().and_then(agency::named);
         let agency = agency::in_dateline(&article.body).filter(|agency| own != Some(*agency));
         article.agency = agency.map(str::to_owned);
     }
-    Ok(Input { article, place: record.place(), warnings })
 }
 
 fn unreadable(path: &Path, reason: String) -> Skipped {

@@ -3,7 +3,7 @@
 //! `app` is what every handler is given: the index as it was at its last commit, and, in `writing`, the
 //! way to write to it. A request comes in over a `connection`, is written down by `log` and counted in
 //! `metrics`, passes the `gate` (with `keys`), is read by `input` and answered in one of the dialects,
-//! which are folders: `v1` is our own JSON, `web` are pages for people. `headers` are on every answer, a `problem` is what every
+//! which are folders: `v1` is our own JSON, `es` is Elasticsearch's, `web` are pages for people. `headers` are on every answer, a `problem` is what every
 //! failure looks like, `settings` say how much is allowed. What is found is left to `index`, its shape
 //! to `view`.
 //!
@@ -13,6 +13,7 @@
 
 mod app;
 mod connection;
+mod es;
 mod gate;
 mod headers;
 mod input;
@@ -30,7 +31,7 @@ use std::{any::Any, future::Future, sync::Arc};
 use axum::{
     Router,
     http::StatusCode,
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -52,10 +53,11 @@ pub fn router(app: &Arc<App>) -> Router {
     let routes = Router::new()
         .merge(v1::routes())
         .merge(web::routes())
+        .merge(es::routes())
         .route("/metrics", get(metrics::metrics))
         .fallback(web::nothing)
         .method_not_allowed_fallback(|| async {
-            let detail = "this cannot be done here: /openapi.json says what can";
+            let detail = "this cannot be done here: /api says what can";
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", detail)
         });
     // What comes last here is passed first.
@@ -69,6 +71,7 @@ pub fn router(app: &Arc<App>) -> Router {
     routes
         .layer(from_fn_with_state(state(), gate::names))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(es::dress))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(state(), headers::safety))
         .layer(from_fn_with_state(state(), log::requests))

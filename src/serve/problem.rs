@@ -77,6 +77,11 @@ impl Problem {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
     }
 
+    /// Whether it may work a little later.
+    pub fn is_passing(&self) -> bool {
+        matches!(self.status, 429 | 503)
+    }
+
     /// What the library says of the query `text`. What it says of the disk is for the log alone.
     pub fn of(error: Error, text: &str) -> Problem {
         match error {

@@ -111,7 +111,8 @@ impl Writing {
 
 impl App {
     /// Has `work` write to the index when it is its turn, and commits what it wrote: when this
-    /// returns it is on the disk and can be found. `work` says whether it wrote anything.
+    /// returns it is on the disk and can be found. `work` is given the writer and the index as it is
+    /// before, and says whether it wrote anything.
     ///
     /// # Errors
     ///
@@ -120,7 +121,7 @@ impl App {
     pub async fn write<T: Send + 'static>(
         self: &Arc<App>,
         _: &MayWrite,
-        work: impl FnOnce(&Writer) -> Result<(T, bool)> + Send + 'static,
+        work: impl FnOnce(&Writer, &Index) -> Result<(T, bool)> + Send + 'static,
     ) -> Result<T, Problem> {
         let room = self.writing.room.clone().try_acquire_owned();
         let room = room.map_err(|_| Problem::too_many())?;
@@ -139,13 +140,15 @@ impl App {
     fn write_now<T>(
         &self,
         mut held: OwnedMutexGuard<Held>,
-        work: impl FnOnce(&Writer) -> Result<(T, bool)>,
+        work: impl FnOnce(&Writer, &Index) -> Result<(T, bool)>,
     ) -> Result<T> {
         let mut writer = match held.writer.take() {
             Some(writer) => writer,
             None => Writer::open(&self.writing.dir, options())?,
         };
-        let worked = work(&writer).and_then(|(value, has_written)| {
+        // Nobody else writes from here on, but may have done so since the folder was looked at.
+        self.reload()?;
+        let worked = work(&writer, &self.index()).and_then(|(value, has_written)| {
             if has_written {
                 writer.commit(writer.progress())?;
             }

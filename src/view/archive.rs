@@ -23,6 +23,33 @@ pub struct NameView {
     pub spellings: Vec<String>,
 }
 
+/// As what an article names a speaker.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RoleView {
+    /// The speaker.
+    pub speaker: String,
+    /// The words of the role.
+    pub role: Option<String>,
+    /// Where the speaker has it.
+    pub organisation: Option<String>,
+    /// The words that say so.
+    pub evidence: String,
+    /// The id of the article.
+    pub article: String,
+    /// When it was published.
+    pub date: Option<String>,
+}
+
+impl RoleView {
+    /// Whether both say the same of the same speaker.
+    pub(super) fn is_same(&self, other: &RoleView) -> bool {
+        let folded = |role: &RoleView| role.role.as_ref().map(|role| role.to_lowercase());
+        self.speaker == other.speaker
+            && self.organisation == other.organisation
+            && folded(self) == folded(other)
+    }
+}
+
 /// How what matches is spread over the values of fields.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FacetsView {

@@ -100,7 +100,7 @@ fn named(path: &Path) -> String {
 fn note(count: usize, what: &str, how: &str) {
     if count > 0 {
         let counted = output::counted(count as u64, what);
-        anstream::eprintln!("{}: {counted} {how}", styled(NOTE, "note"));
+        note!("{}: {counted} {how}", styled(NOTE, "note"));
     }
 }
 

@@ -57,17 +57,28 @@ pub fn score(idf: Score, frequency: Score) -> Score {
     ceiling(idf) * frequency / (K1 + frequency)
 }
 
-/// What an occurrence in a field counts, by the number of the length of the field.
-pub type Shares = [Score; 256];
+/// What an occurrence in a field counts, by the length of the field.
+#[derive(Clone, Copy, Debug)]
+pub struct Share {
+    weight: Score,
+    /// What every length costs.
+    base: Score,
+    /// What each word of the length costs.
+    slope: Score,
+}
 
-/// The shares of a field with this average length.
-pub fn shares(field: Field, average: Score) -> Shares {
-    let Parameters { weight, b } = parameters(field);
-    let share = |id: usize| {
-        let length = FieldNormReader::id_to_fieldnorm(id as u8) as Score;
-        weight / (1.0 - b + b * length / average.max(1.0))
-    };
-    std::array::from_fn(share)
+impl Share {
+    /// The shares of a field with this average length.
+    pub fn new(field: Field, average: Score) -> Share {
+        let Parameters { weight, b } = parameters(field);
+        Share { weight, base: 1.0 - b, slope: b / average.max(1.0) }
+    }
+
+    /// What an occurrence counts in a field whose length has this number.
+    pub fn of(self, id: u8) -> Score {
+        let length = FieldNormReader::id_to_fieldnorm(id) as Score;
+        self.weight / (self.base + self.slope * length)
+    }
 }
 
 #[cfg(test)]
@@ -77,9 +88,9 @@ mod tests {
     #[test]
     fn rare_words_and_short_fields_score_more() {
         assert!(idf(1, 100) > idf(50, 100) && idf(200, 100) > 0.0);
-        let body = shares(Field::Body, 20.0);
-        assert!(body[10] > body[20] && (body[20] - 1.0).abs() < 1e-6);
+        let body = Share::new(Field::Body, 20.0);
+        assert!(body.of(10) > body.of(20) && (body.of(20) - 1.0).abs() < 1e-6);
         assert!(score(2.0, 3.0) > score(2.0, 1.0) && score(2.0, 1e9) <= ceiling(2.0));
-        assert_eq!(shares(Field::Speaker, 20.0)[7], 1.0);
+        assert_eq!(Share::new(Field::Speaker, 20.0).of(7), 1.0);
     }
 }

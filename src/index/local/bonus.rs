@@ -5,8 +5,8 @@
 //! [`Bonus::most`].
 
 use tantivy::{
-    Score, Term,
-    query::{BoostQuery, ConstScoreQuery, EnableScoring, Query as Engine, TermQuery},
+    DocId, Score, SeekDangerResult, SegmentReader, Term,
+    query::{ConstScoreQuery, EnableScoring, Query as Engine, Scorer, TermQuery, Weight},
     schema::IndexRecordOption,
 };
 
@@ -22,7 +22,7 @@ use crate::{
     error::Result,
     field::Field,
     index::matching::{ARTICLE_FIELDS, QUOTE_FIELDS, quote_clauses},
-    query::{Query, Reach, ResultUnit},
+    query::{Factor, Query, Reach, ResultUnit},
 };
 
 /// How much two words next to each other in the query weigh where they stand near each other in a
@@ -35,12 +35,56 @@ const NEAR: u32 = 2;
 /// Only so many words of a query are looked at, from its beginning.
 const MOST_WORDS: usize = 32;
 
-/// What is added to the scores of some documents.
+/// What is added to the scores of some documents, ready for one search: the sum of its parts.
 pub struct Bonus {
-    /// The documents, with what is added as their score.
-    pub query: Box<dyn Engine>,
+    parts: Vec<Box<dyn Weight>>,
     /// The most that is added to any.
     pub most: Score,
+}
+
+/// One part of a bonus: documents, with what is added as their score.
+struct Part {
+    query: Box<dyn Engine>,
+    most: Score,
+}
+
+/// A bonus in one segment. Nothing is looked at but the documents that are asked for.
+pub struct BonusOfSegment(Vec<PartOfSegment>);
+
+struct PartOfSegment {
+    scorer: Box<dyn Scorer>,
+    /// The document that was last asked for.
+    doc: DocId,
+    result: SeekDangerResult,
+}
+
+impl Bonus {
+    /// Opens it for a segment.
+    pub fn open(&self, reader: &SegmentReader) -> tantivy::Result<BonusOfSegment> {
+        let open = |weight: &Box<dyn Weight>| {
+            let (result, scorer) = weight.scorer_danger(reader, 0, 1.0)?;
+            Ok(PartOfSegment { scorer, doc: 0, result })
+        };
+        self.parts.iter().map(open).collect::<tantivy::Result<_>>().map(BonusOfSegment)
+    }
+}
+
+impl BonusOfSegment {
+    /// What is added to the score of a document, which is not before that of the last call.
+    pub fn of(&mut self, doc: DocId) -> Score {
+        self.0.iter_mut().map(|part| part.of(doc)).sum()
+    }
+}
+
+impl PartOfSegment {
+    fn of(&mut self, doc: DocId) -> Score {
+        match self.result {
+            SeekDangerResult::SeekLowerBound(next) if doc < next => return 0.0,
+            _ if self.doc == doc => {}
+            _ => (self.doc, self.result) = (doc, self.scorer.seek_danger(doc)),
+        }
+        if self.result == SeekDangerResult::Found { self.scorer.score() } else { 0.0 }
+    }
 }
 
 impl Compiler<'_> {
@@ -56,7 +100,7 @@ impl Compiler<'_> {
         statistics: &Statistics<'_>,
     ) -> Result<Option<Bonus>> {
         let scoring = EnableScoring::enabled_from_statistics_provider(statistics, self.searcher);
-        let mut bonus = match unit {
+        let mut parts = match unit {
             ResultUnit::Articles => self.proximity(query, Scope::Article, scoring)?,
             ResultUnit::Quotes => match quote_clauses(query)[..] {
                 [Query::Quote { query, .. }] => self.proximity(query, Scope::Quote, scoring)?,
@@ -64,12 +108,16 @@ impl Compiler<'_> {
             },
         };
         if unit == ResultUnit::Articles {
-            let most = ceiling(query, statistics) + most(&bonus);
-            bonus.extend(self.speaks(query, most)?);
+            let most = ceiling(query, statistics) + most(&parts);
+            parts.extend(self.speaks(query, most)?);
         }
-        let most = most(&bonus);
-        let queries: Vec<Box<dyn Engine>> = bonus.into_iter().map(|bonus| bonus.query).collect();
-        Ok((!queries.is_empty()).then(|| Bonus { query: any(queries), most }))
+        if parts.is_empty() {
+            return Ok(None);
+        }
+        let most = most(&parts);
+        let parts = parts.iter().map(|part| part.query.weight(scoring));
+        let parts = parts.collect::<tantivy::Result<_>>().map_err(engine("read", self.dir))?;
+        Ok(Some(Bonus { parts, most }))
     }
 
     /// Pairs of words that follow each other in the query.
@@ -78,22 +126,13 @@ impl Compiler<'_> {
         query: &Query,
         scope: Scope,
         scoring: EnableScoring<'_>,
-    ) -> Result<Vec<Bonus>> {
+    ) -> Result<Vec<Part>> {
         let fields = if scope == Scope::Article { ARTICLE_FIELDS } else { QUOTE_FIELDS };
-        let mut found: Vec<Bonus> = Vec::new();
-        let idf = |query: &Query| -> Result<Score> {
-            let occurs = self.occurs(query, 1, scope, fields)?;
-            occurs.weighed(scoring).map_err(engine("read", self.dir))
-        };
+        let mut found = Vec::new();
         for words in runs_of_words(query) {
-            let words = self.only_telling(words);
-            let idfs = words.iter().map(|word| idf(word)).collect::<Result<Vec<Score>>>()?;
-            let idfs = idfs.windows(2).map(|pair| (pair[0], pair[1]));
-            for (pair, (left, right)) in words.windows(2).zip(idfs) {
-                // The same word twice is near itself only by chance; a word that nothing has, never.
-                if pair[0] == pair[1] || left <= 0.0 || right <= 0.0 {
-                    continue;
-                }
+            // The same word twice is near itself only by chance.
+            let telling = self.only_telling(words);
+            for pair in telling.windows(2).filter(|pair| pair[0] != pair[1]) {
                 let near = Query::Near {
                     left: Box::new(pair[0].clone()),
                     right: Box::new(pair[1].clone()),
@@ -101,10 +140,15 @@ impl Compiler<'_> {
                     ordered: false,
                     negated: false,
                 };
-                let near = Box::new(self.occurs(&near, 1, scope, fields)?);
-                let weight = PROXIMITY * left.min(right);
-                let query = Box::new(BoostQuery::new(near, weight / (left + right)));
-                found.push(Bonus { query, most: bm25::ceiling(weight) });
+                let near = self.occurs(&near, 1, scope, fields)?;
+                let (left, right) =
+                    near.idfs_of_sides(scoring).map_err(engine("read", self.dir))?;
+                // A word that nothing has is never near another.
+                if left > 0.0 && right > 0.0 {
+                    let weight = PROXIMITY * left.min(right);
+                    let query = Box::new(near.weighing(weight));
+                    found.push(Part { query, most: bm25::ceiling(weight) });
+                }
             }
         }
         Ok(found)
@@ -122,7 +166,7 @@ impl Compiler<'_> {
 
     /// The articles in which somebody speaks whose whole name, of two words or more, is in the query:
     /// they rank above all that score no more than `most`.
-    fn speaks(&self, query: &Query, most: Score) -> Result<Option<Bonus>> {
+    fn speaks(&self, query: &Query, most: Score) -> Result<Option<Part>> {
         let Some(slot) = self.slots.of_quote(Field::Speaker) else { return Ok(None) };
         let names = names(query);
         let terms = names.iter().map(|name| Term::from_field_text(slot, name));
@@ -139,12 +183,12 @@ impl Compiler<'_> {
         let slots = self.slots.clone();
         let article = ToArticle { quote: any(known), least: 1, slots };
         let query = Box::new(ConstScoreQuery::new(Box::new(article), most));
-        Ok(Some(Bonus { query, most }))
+        Ok(Some(Part { query, most }))
     }
 }
 
-fn most(all: &[Bonus]) -> Score {
-    all.iter().map(|bonus| bonus.most).sum()
+fn most(all: &[Part]) -> Score {
+    all.iter().map(|part| part.most).sum()
 }
 
 /// The words of a query that follow each other: those that it asks for, or that it welcomes.
@@ -166,6 +210,7 @@ fn runs_of_words(query: &Query) -> Vec<Vec<&Query>> {
 
 fn bare(query: &Query) -> &Query {
     match query {
+        Query::Boost { factor: Factor::ZERO, .. } => query,
         Query::Maybe(inner) | Query::Boost { query: inner, .. } => bare(inner),
         other => other,
     }
@@ -230,6 +275,8 @@ mod tests {
             ("ruiz", ""),
             ("ruiz title:toll fee", ""),
             ("NOT \"Ana Ruiz\" toll", ""),
+            ("Ana^2 Ruiz", "=ana ruiz"),
+            ("Ana^0 Ruiz", ""),
         ];
         for (typed, expected) in cases {
             assert_eq!(names(typed), expected, "in {typed:?}");

@@ -27,7 +27,7 @@ use super::{
 use crate::{
     analyze::{ANY, FunctionWords, detect, fold},
     error::{Error, Result},
-    field::Field,
+    field::{Analysis, Field},
     index::{
         days::{Days, days},
         matching::{
@@ -245,10 +245,19 @@ impl Compiler<'_> {
     ) -> Result<Occurs> {
         let mut found = Vec::new();
         let mut expanded = 0;
+        let mut sought = Vec::new();
+        let mut made: Option<(Analysis, Expression)> = None;
         for &field in fields {
             let Some(slot) = self.slots.of(scope, field) else { continue };
-            let mut sought = Vec::new();
-            let expression = Expression::new(query, field, self.context, &mut sought);
+            let analysis = field.info().analysis;
+            let expression = match made.take() {
+                Some((own, expression)) if own == analysis => expression,
+                _ => {
+                    sought.clear();
+                    Expression::new(query, field, self.context, &mut sought)
+                }
+            };
+            made = Some((analysis, expression.clone()));
             let mut words = Vec::with_capacity(sought.len());
             for word in &sought {
                 let terms = expand(self.searcher, slot, word, MOST_TERMS - expanded);

@@ -5,7 +5,7 @@
 //! those of the engine: `occurs` finds words and places of words, of the terms that `expand` gives,
 //! `block_join` goes between quotations and articles. `bm25`, with `statistics`, and `bonus` decide how
 //! well they match; `reader` finds, `overview` sums up what `tally` counts, with `names`, `similar` finds what is like it, and `vocabulary`
-//! says what the words of a query cost. `values` are what can be counted.
+//! says what the words of a query cost; `completion` knows how a word being typed may go on. `values` are what can be counted.
 //!
 //! Upkeep: `merging` says which segments become one, `purge` takes articles out of all files, `garbage`
 //! removes what belongs to no commit, `snapshot` makes backups and puts them back, `rebuild` makes a new
@@ -20,6 +20,7 @@ mod check;
 mod collapse;
 mod columns;
 mod compile;
+mod completion;
 mod directory;
 mod expand;
 mod family;

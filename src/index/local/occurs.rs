@@ -20,7 +20,7 @@ use tantivy::{
 };
 
 use super::{
-    bm25::{self, Shares},
+    bm25::{self, Share},
     word::Word,
 };
 use crate::{
@@ -76,48 +76,66 @@ pub struct Occurs {
     fields: Arc<[InField]>,
     least: usize,
     budget: Arc<Budget>,
+    /// If it does not follow from how rare the words are.
+    idf: Option<Score>,
 }
 
 impl Occurs {
     /// Looks for at least `least` places.
     pub fn new(fields: Vec<InField>, least: usize, budget: &Arc<Budget>) -> Occurs {
         let fields = fields.into_iter().map(|field| simplified(field, least)).collect();
-        Occurs { fields, least: least.max(1), budget: Arc::clone(budget) }
+        Occurs { fields, least: least.max(1), budget: Arc::clone(budget), idf: None }
     }
 
-    /// The idf of the expression, where `df` gives the number of documents with a term.
-    fn idf(
+    /// The same with this idf.
+    pub fn weighing(self, idf: Score) -> Occurs {
+        Occurs { idf: Some(idf), ..self }
+    }
+
+    /// The idf of the expression in an index.
+    fn weighed(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Score> {
+        match self.idf {
+            Some(idf) => Ok(idf),
+            None => self.idf_of(scoring, |expression| Some(expression)),
+        }
+    }
+
+    /// The idfs of the two sides, if it is two words or expressions near each other.
+    pub fn idfs_of_sides(&self, scoring: EnableScoring<'_>) -> tantivy::Result<(Score, Score)> {
+        let side = |is_left: bool| {
+            self.idf_of(scoring, |expression| match expression {
+                Expression::Near { left, right, .. } => Some(if is_left { left } else { right }),
+                _ => None,
+            })
+        };
+        Ok((side(true)?, side(false)?))
+    }
+
+    /// The idf of a part of the expression: of the field that has it most often. 0 without scoring, or if
+    /// no document can have it.
+    fn idf_of(
         &self,
-        documents: u64,
-        df: &dyn Fn(&Term) -> tantivy::Result<u64>,
+        scoring: EnableScoring<'_>,
+        part: impl Fn(&Expression) -> Option<&Expression>,
     ) -> tantivy::Result<Score> {
+        let EnableScoring::Enabled { statistics_provider, .. } = scoring else { return Ok(0.0) };
+        let documents = statistics_provider.total_num_docs()?;
         let mut least: Option<Score> = None;
         for field in &*self.fields {
             let mut idfs = Vec::with_capacity(field.words.len());
             for terms in &field.words {
                 let mut sum = 0;
                 for term in terms {
-                    sum += df(term)?;
+                    sum += statistics_provider.doc_freq(term)?;
                 }
                 // A word that a field does not have says nothing about how common it is.
                 idfs.push((sum > 0).then(|| bm25::idf(sum, documents)));
             }
-            if let Some(idf) = idf_of(&field.expression, &idfs) {
+            if let Some(idf) = part(&field.expression).and_then(|part| idf_of(part, &idfs)) {
                 least = Some(least.map_or(idf, |least| least.min(idf)));
             }
         }
         Ok(least.unwrap_or(0.0))
-    }
-
-    /// The idf of the expression in an index.
-    pub fn weighed(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Score> {
-        match scoring {
-            EnableScoring::Enabled { statistics_provider, .. } => {
-                let documents = statistics_provider.total_num_docs()?;
-                self.idf(documents, &|term| statistics_provider.doc_freq(term))
-            }
-            EnableScoring::Disabled { .. } => Ok(0.0),
-        }
     }
 }
 
@@ -172,7 +190,7 @@ impl Query for Occurs {
             let documents = statistics_provider.total_num_docs()?;
             for InField { field, slot, .. } in &*self.fields {
                 let length = statistics_provider.total_num_tokens(*slot)? as Score;
-                shares.push(Arc::new(bm25::shares(*field, length / documents.max(1) as Score)));
+                shares.push(Share::new(*field, length / documents.max(1) as Score));
             }
         }
         Ok(Box::new(OccursWeight { query: self.clone(), idf: self.weighed(scoring)?, shares }))
@@ -189,27 +207,45 @@ struct OccursWeight {
     query: Occurs,
     idf: Score,
     /// By field; none if nobody needs scores.
-    shares: Vec<Arc<Shares>>,
+    shares: Vec<Share>,
 }
 
-impl Weight for OccursWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+impl OccursWeight {
+    /// A scorer that is on no document yet.
+    fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<OccursScorer> {
         let mut parts = Vec::with_capacity(self.query.fields.len());
         for (number, field) in self.query.fields.iter().enumerate() {
             let counts = self.query.least > 1;
-            parts.push(Part::open(reader, field, counts, self.shares.get(number).cloned())?);
+            parts.push(Part::open(reader, field, counts, self.shares.get(number).copied())?);
         }
         parts.retain(|part| part.candidate != TERMINATED);
-        let mut scorer = OccursScorer {
+        Ok(OccursScorer {
             parts,
             least: self.query.least,
             budget: Arc::clone(&self.query.budget),
             idf: self.idf * boost,
             doc: 0,
-            is_sure: true,
-        };
+            is_sure: false,
+        })
+    }
+}
+
+impl Weight for OccursWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut scorer = self.open(reader, boost)?;
         scorer.settle(0);
         Ok(Box::new(scorer))
+    }
+
+    /// Looks at the places of no document before the target.
+    fn scorer_danger(
+        &self,
+        reader: &SegmentReader,
+        target: DocId,
+        boost: Score,
+    ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
+        let mut scorer = self.open(reader, boost)?;
+        Ok((scorer.seek_danger(target), Box::new(scorer)))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -233,7 +269,7 @@ struct Part {
     /// The number of places in the current document, if that is the candidate.
     places: usize,
     lengths: Option<FieldNormReader>,
-    shares: Option<Arc<Shares>>,
+    share: Option<Share>,
 }
 
 impl Part {
@@ -241,13 +277,13 @@ impl Part {
         reader: &SegmentReader,
         field: &InField,
         counts: bool,
-        shares: Option<Arc<Shares>>,
+        share: Option<Share>,
     ) -> tantivy::Result<Part> {
         let index = reader.inverted_index(field.slot)?;
         let has_positions = field.field.info().analysis != Analysis::Code;
         // To have one word is enough, unless its places are counted.
         let is_word = !counts && field.expression == Expression::Readings(vec![vec![0]]);
-        let option = match (has_positions, is_word, &shares) {
+        let option = match (has_positions, is_word, share) {
             (false, ..) | (_, true, None) => IndexRecordOption::Basic,
             (_, true, Some(_)) => IndexRecordOption::WithFreqs,
             _ => IndexRecordOption::WithFreqsAndPositions,
@@ -276,8 +312,8 @@ impl Part {
             postings,
             candidate: 0,
             places: 0,
-            lengths: shares.as_ref().and_then(|_| reader.get_fieldnorms_reader(field.slot).ok()),
-            shares,
+            lengths: share.and_then(|_| reader.get_fieldnorms_reader(field.slot).ok()),
+            share,
         };
         part.documents.sort(&part.postings.words);
         part.candidate = part.documents.seek(&mut part.postings.words, 0);
@@ -312,13 +348,13 @@ impl Part {
 
     /// What the places in the current document count.
     fn frequency(&self, doc: DocId) -> Score {
-        let Some(shares) = self.shares.as_ref().filter(|_| self.places > 0) else { return 0.0 };
+        let Some(share) = self.share.filter(|_| self.places > 0) else { return 0.0 };
         let count = match (&self.expression, &self.postings.words[..]) {
             (None, [word]) => word.frequency(),
             _ => self.places as u32,
         };
         let length = self.lengths.as_ref().map_or(1, |lengths| lengths.fieldnorm_id(doc));
-        count as Score * shares[usize::from(length)]
+        count as Score * share.of(length)
     }
 }
 

@@ -51,11 +51,38 @@ impl Index {
         today: civil::Date,
         limit: usize,
     ) -> Result<Names> {
+        if query.is_none() {
+            let all = self.all_names(kind)?;
+            let hits = all.hits.iter().take(limit).cloned().collect();
+            return Ok(Names { total: all.total, hits });
+        }
+        self.counted(field_of(kind), query, today, limit)
+    }
+
+    /// All speakers or organisations, most quoted first. They are counted once for a commit: a name that
+    /// is being typed is looked up at each letter.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn all_names(&self, kind: EntityKind) -> Result<&Names> {
+        let field = field_of(kind);
+        let known = &self.everybody[usize::from(field == Field::Org)];
+        if let Some(names) = known.get() {
+            return Ok(names);
+        }
+        let names = self.counted(field, None, civil::Date::default(), usize::MAX)?;
+        Ok(known.get_or_init(|| names))
+    }
+
+    fn counted(
+        &self,
+        field: Field,
+        query: Option<&Query>,
+        today: civil::Date,
+        limit: usize,
+    ) -> Result<Names> {
         let searcher = self.searcher();
-        let field = match kind {
-            EntityKind::Organisation => Field::Org,
-            _ => Field::Speaker,
-        };
         let tally = self.tally(&searcher, &[field], true);
         let mut counts = match query {
             None => searcher.search(self.all(QUOTE).as_ref(), &tally).map_err(self.failed())?,
@@ -195,6 +222,14 @@ impl Index {
 
     pub(super) fn frequency(&self, searcher: &Searcher, slot: Slot, term: &str) -> Result<u64> {
         searcher.doc_freq(&Term::from_field_text(slot, term)).map_err(self.failed())
+    }
+}
+
+/// The field that holds names of a kind.
+fn field_of(kind: EntityKind) -> Field {
+    match kind {
+        EntityKind::Organisation => Field::Org,
+        _ => Field::Speaker,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use jiff::civil;
@@ -10,7 +10,7 @@ use tantivy::{
     DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyError,
     collector::Collector,
     directory::{MmapDirectory, error::OpenReadError},
-    query::{EnableScoring, Query as Engine, TermQuery},
+    query::{Query as Engine, TermQuery},
 };
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -27,17 +27,22 @@ use super::{
     schema::{ARTICLE, QUOTE, Slots, schema},
     statistics::{Statistics, unit_term},
     stored,
-    top::{Found, Top, Weighed},
+    top::{Found, Top, years},
     vocabulary::{Clause, Suggestion, Vocabulary},
 };
 use crate::{
     analyze::{Language, TOKENIZER, Terms},
-    article::Article,
+    article::{Article, Date},
     error::{Error, Result},
     extract::{EntityKind, Extraction, Versions},
     field::Field,
-    index::{Backend, Context, block::quote_keys, cursor::Cursor, hit::hit},
-    query::{Hit, Query, ResultUnit, SearchRequest, SearchResponse, Sort, Version},
+    index::{
+        Backend, Context,
+        block::{article_key, quote_keys},
+        cursor::{Cursor, Rank},
+        hit::hit,
+    },
+    query::{Hit, Names, Query, ResultUnit, SearchRequest, SearchResponse, Sort, Version},
 };
 
 /// How often opening is tried while a writer replaces the files of a commit.
@@ -53,6 +58,8 @@ pub struct Index {
     payload: Payload,
     /// Of the file that names the segments.
     commit: u64,
+    /// All speakers and all organisations, once somebody has asked for them.
+    pub(super) everybody: [OnceLock<Names>; 2],
 }
 
 /// How much an index holds.
@@ -270,21 +277,23 @@ impl Index {
         }
     }
 
-    /// A number for what a searcher sees: the segments, and what is deleted in them.
-    fn state(&self, searcher: &Searcher) -> u64 {
+    /// A number for what decides the scores of a request: the segments that a searcher sees, what is
+    /// deleted in them, and the day if age matters.
+    fn state(&self, searcher: &Searcher, request: &SearchRequest) -> u64 {
         let segments = searcher.generation().segments();
         let mut names: Vec<String> = segments
             .iter()
             .map(|(id, deleted)| format!("{} {deleted:?}", id.uuid_string()))
             .collect();
         names.sort_unstable();
+        names.extend((request.sort == Sort::Recent).then(|| request.today.to_string()));
         xxh3_64(names.join(" ").as_bytes())
     }
 
     /// The cursor of the page after these hits, if there is one.
-    fn next(&self, searcher: &Searcher, found: &Found) -> Option<String> {
+    fn next(&self, searcher: &Searcher, request: &SearchRequest, found: &Found) -> Option<String> {
         let (rank, _) = found.hits.last().filter(|_| found.more)?;
-        Some(Cursor { rank: *rank, state: self.state(searcher) }.to_string())
+        Some(Cursor { rank: *rank, state: self.state(searcher, request) }.to_string())
     }
 
     fn find(&self, searcher: &Searcher, request: &SearchRequest) -> Result<Found> {
@@ -294,21 +303,19 @@ impl Index {
         self.compiled(searcher, &request.query, request.today, |compiler| {
             let query = compiler.compile(&request.query, request.unit)?;
             let bonus = match request.sort {
-                Sort::Relevance => compiler.bonus(&request.query, request.unit, &statistics)?,
+                sort if sort.is_by_score() => {
+                    compiler.bonus(&request.query, request.unit, &statistics)?
+                }
                 _ => None,
             };
-            let weighed = bonus.map(|bonus| {
-                let scoring =
-                    EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
-                Ok(Weighed { weight: bonus.query.weight(scoring)?, most: bonus.most })
-            });
             let limit = if request.collapse { usize::MAX - 1 } else { request.limit };
             let mut top = Top {
                 limit,
                 sort: request.sort,
+                today: years(Date::from_day(request.today).first_day()),
                 after: None,
                 only: None,
-                bonus: weighed.transpose().map_err(self.failed())?,
+                bonus,
                 columns: self.columns.clone(),
             };
             let find = |top: &Top| {
@@ -318,7 +325,7 @@ impl Index {
             };
             if let Some(Cursor { rank, state }) = after {
                 top.after = Some(rank);
-                if request.sort == Sort::Relevance && state != self.state(searcher) {
+                if request.sort.is_by_score() && state != self.state(searcher, request) {
                     // A commit has changed the scores: the page ended where its last hit is now.
                     let last = Top { only: Some(rank.key), after: None, ..top };
                     let now = find(&last)?.hits.first().map(|(rank, _)| *rank);
@@ -418,13 +425,33 @@ impl Index {
     pub fn ranking(&self, request: &SearchRequest) -> Result<Ranking> {
         let searcher = self.reader.searcher();
         let found = self.find(&searcher, request)?;
-        let next = self.next(&searcher, &found);
-        let scored = request.sort == Sort::Relevance;
+        let next = self.next(&searcher, request, &found);
+        let scored = request.sort.is_by_score();
         let hits = found.hits.into_iter().map(|(rank, address)| {
             let score = if scored { rank.score() } else { 0.0 };
             Ranked { key: rank.key, score, address }
         });
         Ok(Ranking { total: found.total, hits: hits.collect(), next })
+    }
+
+    /// The cursor of the page that begins after this hit of a search.
+    pub fn cursor(&self, hit: &Hit, request: &SearchRequest) -> String {
+        let key = match (request.unit, hit.quotes.first().and_then(|&it| hit.keys.get(it))) {
+            (ResultUnit::Quotes, Some(key)) => *key,
+            _ => article_key(&hit.article.id),
+        };
+        let day = hit.article.date.map(|date| date.first_day());
+        let rank = Rank::new(request.sort, key, hit.score, day);
+        Cursor { rank, state: self.state(&self.reader.searcher(), request) }.to_string()
+    }
+
+    /// An article as the hit of another query, which may find nothing in it.
+    pub fn shown(&self, hit: &Hit, query: Query, today: civil::Date) -> Hit {
+        let languages = self.payload.languages();
+        let context = Context { languages: &languages, today };
+        let request = SearchRequest::articles(query);
+        let (article, extraction) = (hit.article.clone(), hit.extraction.clone());
+        self::hit(article, extraction, hit.score, None, &request, context)
     }
 
     /// The id of the article of a hit of a ranking.
@@ -443,7 +470,7 @@ impl Backend for Index {
         let found = self.find(&searcher, request)?;
         let languages = self.payload.languages();
         let context = Context { languages: &languages, today: request.today };
-        let scored = request.sort == Sort::Relevance;
+        let scored = request.sort.is_by_score();
         let hits = found.hits.iter().enumerate().map(|(number, (rank, address))| {
             let score = if scored { rank.score() } else { 0.0 };
             let mut hit = self.hit(&searcher, *address, score, request, context)?;
@@ -453,7 +480,7 @@ impl Backend for Index {
             Ok(hit)
         });
         let hits = hits.collect::<Result<Vec<Hit>>>()?;
-        Ok(SearchResponse { total: found.total, hits, next: self.next(&searcher, &found) })
+        Ok(SearchResponse { total: found.total, hits, next: self.next(&searcher, request, &found) })
     }
 }
 
@@ -471,7 +498,16 @@ fn try_open(dir: &Path) -> tantivy::Result<Index> {
     let segments = searcher.segment_readers().iter();
     let columns =
         segments.map(|segment| Columns::open(segment, &slots)).collect::<Result<_, _>>()?;
-    Ok(Index { dir: dir.to_owned(), index, reader, slots, columns, payload, commit })
+    Ok(Index {
+        dir: dir.to_owned(),
+        index,
+        reader,
+        slots,
+        columns,
+        payload,
+        commit,
+        everybody: Default::default(),
+    })
 }
 
 /// A number for the commit that the folder holds now.

@@ -5,10 +5,13 @@ use std::collections::BinaryHeap;
 use tantivy::{
     DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, TantivyError,
     collector::{Collector, SegmentCollector},
-    query::{Scorer, Weight},
+    query::Weight,
 };
 
-use super::columns::Columns;
+use super::{
+    bonus::{Bonus, BonusOfSegment},
+    columns::Columns,
+};
 use crate::{index::cursor::Rank, query::Sort};
 
 /// The first `limit` hits after `after`, and the number of all hits.
@@ -17,22 +20,25 @@ pub struct Top {
     pub limit: usize,
     /// In this order.
     pub sort: Sort,
+    /// The day from which ages count, see [`years`].
+    pub today: Score,
     /// Only those after this rank.
     pub after: Option<Rank>,
     /// Only the one with this key.
     pub only: Option<u64>,
     /// What is added to some scores.
-    pub bonus: Option<Weighed>,
+    pub bonus: Option<Bonus>,
     /// The columns of each segment.
     pub columns: Vec<Columns>,
 }
 
-/// A bonus, ready for one search.
-pub struct Weighed {
-    /// The documents that get one, with how much as their score.
-    pub weight: Box<dyn Weight>,
-    /// The most that any gets.
-    pub most: Score,
+/// The age of what has no date, in years.
+const UNDATED: Score = 10.0;
+
+/// A day `yyyymmdd` in years, near enough.
+pub fn years(day: u64) -> Score {
+    let (year, month, day) = (day / 10_000, day / 100 % 100, day % 100);
+    year as Score + (month.saturating_sub(1) as Score + day as Score / 31.0) / 12.0
 }
 
 /// Hits in order, and the number of all.
@@ -63,9 +69,10 @@ impl Collector for Top {
                 Some(columns) => columns.clone(),
                 None => return Err(TantivyError::InternalError("a segment is new".to_owned())),
             },
-            bonus: self.bonus.as_ref().map(|bonus| bonus.weight.scorer(reader, 1.0)).transpose()?,
+            bonus: self.bonus.as_ref().map(|bonus| bonus.open(reader)).transpose()?,
             most: self.bonus.as_ref().map_or(0.0, |bonus| bonus.most),
             sort: self.sort,
+            today: self.today,
             after: self.after,
             only: self.only,
             keep: self.limit.saturating_add(1),
@@ -76,7 +83,7 @@ impl Collector for Top {
     }
 
     fn requires_scoring(&self) -> bool {
-        self.sort == Sort::Relevance
+        self.sort.is_by_score()
     }
 
     fn merge_fruits(&self, segments: Vec<Found>) -> tantivy::Result<Found> {
@@ -120,9 +127,10 @@ impl Collector for Top {
 pub struct TopOfSegment {
     segment: SegmentOrdinal,
     columns: Columns,
-    bonus: Option<Box<dyn Scorer>>,
+    bonus: Option<BonusOfSegment>,
     most: Score,
     sort: Sort,
+    today: Score,
     after: Option<Rank>,
     only: Option<u64>,
     /// One more than is asked for, to know whether there are more.
@@ -139,11 +147,14 @@ impl TopOfSegment {
         if self.only.is_some_and(|only| self.columns.keys.first(doc) != Some(only)) {
             return;
         }
-        if self.sort == Sort::Relevance {
+        if self.sort.is_by_score() {
             if score + self.most <= self.threshold {
                 return;
             }
-            score += self.bonus(doc);
+            score += self.bonus.as_mut().map_or(0.0, |bonus| bonus.of(doc));
+            if self.sort == Sort::Recent {
+                score /= 1.0 + self.age(doc);
+            }
             if score <= self.threshold {
                 return;
             }
@@ -164,23 +175,17 @@ impl TopOfSegment {
         }
     }
 
-    /// What is added to the score of a document, which is not before that of the last call.
-    fn bonus(&mut self, doc: DocId) -> Score {
-        let Some(bonus) = &mut self.bonus else { return 0.0 };
-        if bonus.doc() < doc {
-            bonus.seek(doc);
-        }
-        if bonus.doc() == doc { bonus.score() } else { 0.0 }
+    /// The age of a document in years.
+    fn age(&self, doc: DocId) -> Score {
+        let day = self.columns.first_days.first(doc);
+        day.map_or(UNDATED, |day| (self.today - years(day)).max(0.0))
     }
 
     fn rank(&self, doc: DocId, score: Score) -> Rank {
         let key = self.columns.keys.first(doc).unwrap_or(0);
-        let day = || self.columns.first_days.first(doc);
-        match self.sort {
-            Sort::Relevance => Rank::by_score(score, key),
-            Sort::Newest => Rank { value: day().map_or(u64::MAX, |day| u64::MAX - 1 - day), key },
-            Sort::Oldest => Rank { value: day().unwrap_or(u64::MAX), key },
-        }
+        let by_date = matches!(self.sort, Sort::Newest | Sort::Oldest);
+        let day = by_date.then(|| self.columns.first_days.first(doc)).flatten();
+        Rank::new(self.sort, key, score, day)
     }
 }
 

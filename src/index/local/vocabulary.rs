@@ -182,31 +182,8 @@ impl Vocabulary<'_> {
         Ok(words)
     }
 
-    /// The words of a slot that are meant, with the number of documents that have each.
     fn words(&self, slot: Slot, sought: &Sought) -> tantivy::Result<BTreeMap<String, u64>> {
-        let mut words = BTreeMap::new();
-        let prefix = sought.prefix();
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(slot)?;
-            if let Sought::Term(term) = sought {
-                if let Some(info) = index.terms().get(term)? {
-                    *words.entry(term.clone()).or_default() += u64::from(info.doc_freq);
-                }
-                continue;
-            }
-            let mut stream = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
-            while stream.advance() {
-                let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
-                if !term.starts_with(&prefix) {
-                    break;
-                }
-                if sought.matches(term) {
-                    let documents = u64::from(stream.value().doc_freq);
-                    *words.entry(term.to_owned()).or_default() += documents;
-                }
-            }
-        }
-        Ok(words)
+        words(self.searcher, slot, sought)
     }
 
     fn slot(&self, field: Field, in_article: bool) -> Option<Slot> {
@@ -215,6 +192,37 @@ impl Vocabulary<'_> {
             false => self.slots.of_quote(field),
         }
     }
+}
+
+/// The words of a slot that are meant, with the number of documents that have each.
+pub fn words(
+    searcher: &Searcher,
+    slot: Slot,
+    sought: &Sought,
+) -> tantivy::Result<BTreeMap<String, u64>> {
+    let mut words = BTreeMap::new();
+    let prefix = sought.prefix();
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(slot)?;
+        if let Sought::Term(term) = sought {
+            if let Some(info) = index.terms().get(term)? {
+                *words.entry(term.clone()).or_default() += u64::from(info.doc_freq);
+            }
+            continue;
+        }
+        let mut stream = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
+        while stream.advance() {
+            let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
+            if !term.starts_with(&prefix) {
+                break;
+            }
+            if sought.matches(term) {
+                let documents = u64::from(stream.value().doc_freq);
+                *words.entry(term.to_owned()).or_default() += documents;
+            }
+        }
+    }
+    Ok(words)
 }
 
 /// All words and phrases of a query, in order.

@@ -1,8 +1,14 @@
-//! The description of the API: OpenAPI 3.1, made from the handlers.
+//! The description of the API: OpenAPI 3.1, made from the handlers. `page` makes it readable.
 
 use std::sync::Arc;
 
-use axum::{Router, http::header, routing::get};
+use axum::{
+    Router,
+    body::Bytes,
+    http::header,
+    routing::{MethodRouter, get},
+};
+use serde_json::Value;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -11,7 +17,7 @@ use utoipa::{
     },
 };
 
-use super::App;
+use super::{App, page};
 
 /// What stands at the head of the description.
 #[derive(OpenApi)]
@@ -51,16 +57,35 @@ pub(super) fn info() -> openapi::OpenApi {
     Info::openapi()
 }
 
-/// Where the description is.
-pub(super) fn routes(mut api: openapi::OpenApi) -> Router<Arc<App>> {
+/// Where the description is, for programs and for people.
+pub(super) fn routes(api: &openapi::OpenApi) -> Router<Arc<App>> {
+    let api = document(api);
+    let text = serde_json::to_string_pretty(&api).unwrap_or_default();
+    Router::new()
+        .route("/openapi.json", fixed("application/json", text))
+        .route("/api", fixed("text/html; charset=utf-8", page::page(&api)))
+        .route("/api.css", fixed("text/css; charset=utf-8", page::STYLE.to_owned()))
+}
+
+/// Answers with the same text each time.
+fn fixed(kind: &'static str, text: String) -> MethodRouter<Arc<App>> {
+    let text = Bytes::from(text);
+    get(move || std::future::ready(([(header::CONTENT_TYPE, kind)], text.clone())))
+}
+
+/// The description as JSON.
+fn document(api: &openapi::OpenApi) -> Value {
+    let mut api = serde_json::to_value(api).unwrap_or_default();
     // Routes write a parameter that may hold slashes as `{*id}`, which OpenAPI does not know.
-    let paths = std::mem::take(&mut api.paths.paths);
-    api.paths.paths =
-        paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
-    let text: Arc<str> = serde_json::to_string_pretty(&api).unwrap_or_default().into();
-    let description = move || {
-        let text = text.to_string();
-        async move { ([(header::CONTENT_TYPE, "application/json")], text) }
-    };
-    Router::new().route("/openapi.json", get(description))
+    if let Some(paths) = api["paths"].as_object_mut() {
+        let named = std::mem::take(paths).into_iter();
+        *paths = named.map(|(path, item)| (path.replace("{*", "{"), item)).collect();
+    }
+    // A page without hits is one of articles and one of quotations.
+    if let Some(similar) = api["components"]["schemas"]["SimilarView"].as_object_mut()
+        && let Some(pages) = similar.remove("oneOf")
+    {
+        similar.insert("anyOf".to_owned(), pages);
+    }
+    api
 }

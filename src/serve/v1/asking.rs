@@ -5,7 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     field::Field,
-    query::{Parsed, Reading, SearchRequest, Sort},
+    query::{Parsed, Query, Reading, SearchRequest, Sort},
     serve::{Problem, Settings, today},
 };
 
@@ -32,6 +32,37 @@ impl From<Order> for Sort {
     }
 }
 
+/// What is found or counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Articles.
+    Articles,
+    /// Quotations.
+    #[default]
+    Quotes,
+}
+
+impl Unit {
+    /// How queries are read.
+    pub fn reading(self) -> Reading {
+        if self == Unit::Quotes { Reading::QUOTES } else { Reading::ARTICLES }
+    }
+
+    /// The search for what a query finds.
+    pub fn request(self, query: Query) -> SearchRequest {
+        match self {
+            Unit::Articles => SearchRequest::articles(query),
+            Unit::Quotes => SearchRequest::quotes(query),
+        }
+    }
+
+    /// As it is called in URLs and files.
+    pub fn name(self) -> &'static str {
+        if self == Unit::Quotes { "quotes" } else { "articles" }
+    }
+}
+
 /// What a search is asked with.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -39,30 +70,30 @@ impl From<Order> for Sort {
 pub struct SearchParams {
     /// What to look for, in the query language
     #[param(example = "SAID(Ferreira, cable OR bridge)", min_length = 1)]
-    q: String,
+    pub q: String,
     /// Read plain text: every word is optional, and no sign means anything
     #[serde(default)]
-    any: bool,
+    pub any: bool,
     /// Refuse a query that can be read in two ways
     #[serde(default)]
-    strict: bool,
+    pub strict: bool,
     /// Only what this person or organisation said
     #[param(example = "Ferreira")]
-    speaker: Option<String>,
+    pub speaker: Option<String>,
     /// Only with this organisation; of quotations, only what was said for it
-    org: Option<String>,
+    pub org: Option<String>,
     /// Only from this outlet
-    outlet: Option<String>,
+    pub outlet: Option<String>,
     /// At most so many hits
     #[serde(default = "ten")]
     #[param(minimum = 0, maximum = 1000, default = 10, example = 5)]
-    limit: usize,
-    /// The order of the hits
+    pub limit: usize,
+    /// The order of the hits; by default `relevance`
     #[serde(default)]
-    #[param(inline, default = "relevance")]
-    sort: Order,
+    #[param(inline)]
+    pub sort: Order,
     /// Go on after this cursor: `next` of the page before
-    after: Option<String>,
+    pub after: Option<String>,
     /// Also say how many documents have each word of the query
     #[serde(default)]
     pub explain: bool,
@@ -85,38 +116,41 @@ pub struct Asked {
 }
 
 impl SearchParams {
-    /// Reads what is asked for, for articles or for quotations.
-    pub fn read(self, settings: &Settings, quotes: bool) -> Result<Asked, Problem> {
+    /// Reads what is asked for.
+    pub fn read(self, settings: &Settings, unit: Unit) -> Result<Asked, Problem> {
         let filters = [
             (Field::Speaker, &self.speaker),
             (Field::Org, &self.org),
             (Field::Outlet, &self.outlet),
         ];
         let filters: Vec<(Field, &str)> =
-            filters.iter().filter_map(|(field, name)| Some((*field, name.as_deref()?))).collect();
+            filters.iter().filter_map(|(field, name)| Some((*field, given(name)?))).collect();
         let limit = page_size(settings, self.limit)?;
-        let read = read(settings, &self.q, (self.any, self.strict, quotes), &filters)?;
-        let request = match quotes {
-            true => SearchRequest::quotes(read.query.clone()),
-            false => SearchRequest::articles(read.query.clone()),
-        };
-        let request = request.limit(limit).sort(self.sort.into()).after(self.after).today(today());
+        let reading = Reading { any: self.any, strict: self.strict, ..unit.reading() };
+        let read = read(settings, &self.q, reading, &filters)?;
+        let request = unit.request(read.query.clone()).limit(limit);
+        let after = given(&self.after).map(str::to_owned);
+        let request = request.sort(self.sort.into()).after(after).today(today());
         Ok(Asked { text: self.q, read, request, explain: self.explain })
     }
 }
 
-/// Reads a query for `(any, strict, quotes)`, if it is no more than the limits allow.
+/// Reads a query, with the synonyms of the server, if it is no more than the limits allow.
 pub fn read(
     settings: &Settings,
     text: &str,
-    (any, strict, quotes): (bool, bool, bool),
+    reading: Reading,
     filters: &[(Field, &str)],
 ) -> Result<Parsed, Problem> {
-    let synonyms = settings.synonyms.clone();
-    let reading = Reading { any, strict, synonyms, quotes };
+    let reading = Reading { synonyms: settings.synonyms.clone(), ..reading };
     let read = reading.read(text, filters).map_err(|error| Problem::of(error, text))?;
     settings.limits.check(&read.query)?;
     Ok(read)
+}
+
+/// A value that was given: a form sends what was left empty, too.
+pub fn given(value: &Option<String>) -> Option<&str> {
+    value.as_deref().filter(|value| !value.trim().is_empty())
 }
 
 /// The size of a page, if it is one that the limits allow.

@@ -1,13 +1,19 @@
 //! Our own JSON, below `/v1`. `asking` reads what is asked for and checks what it costs; `search` finds,
-//! `record` gets one article or quotation, `state` says how the server is. `api` describes it all.
+//! `export` streams all of it, `overview` counts it, `names` says who is quoted; `record` gets one article
+//! or quotation, `write` puts articles in and out, `state` says how the server is. `api` describes it all.
 //!
 //! The shapes are those of `view`, the same as the command's `--json`.
 
 mod api;
 mod asking;
+mod export;
+mod names;
+mod overview;
+mod page;
 mod record;
 mod search;
 mod state;
+mod write;
 
 use std::sync::Arc;
 
@@ -24,7 +30,7 @@ use super::{App, Problem};
 /// What is below `/v1`, and its description.
 pub(super) fn routes() -> Router<Arc<App>> {
     let (router, api) = described().split_for_parts();
-    router.merge(api::routes(api))
+    router.merge(api::routes(&api))
 }
 
 fn described() -> OpenApiRouter<Arc<App>> {
@@ -32,8 +38,18 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(search::articles))
         .routes(routes!(search::quotes))
         .routes(routes!(search::parse))
-        .routes(routes!(record::article))
+        .routes(routes!(export::export))
+        .routes(routes!(overview::facets))
+        .routes(routes!(overview::topics))
+        .routes(routes!(names::suggest))
+        .routes(routes!(record::article, write::delete))
         .routes(routes!(record::quote))
+        .routes(routes!(record::similar))
+        .routes(routes!(names::speakers))
+        .routes(routes!(names::speaker))
+        .routes(routes!(names::orgs))
+        .routes(routes!(names::org))
+        .routes(routes!(write::bulk))
         .routes(routes!(state::stats))
         .routes(routes!(state::healthz))
         .routes(routes!(state::readyz))

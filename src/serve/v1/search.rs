@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    asking::{self, Asked, SearchParams},
+    asking::{self, Asked, SearchParams, Unit},
     json,
 };
 use crate::{
     error::Result,
     index::{Backend, local::Index},
-    query::{Query, SearchResponse},
+    query::{Query, Reading, SearchResponse},
     serve::{App, Params, Problem},
     view::{self, ArticleView, NoticeView, Page, QuoteView},
 };
@@ -28,7 +28,7 @@ pub async fn articles(
     State(app): State<Arc<App>>,
     Params(params): Params<SearchParams>,
 ) -> Result<Response, Problem> {
-    let asked = params.read(app.settings(), false)?;
+    let asked = params.read(app.settings(), Unit::Articles)?;
     let views = |found: &SearchResponse| found.hits.iter().map(ArticleView::new).collect();
     app.ask(move |index| json(&page(index, &asked, views)?)).await?
 }
@@ -43,7 +43,7 @@ pub async fn quotes(
     State(app): State<Arc<App>>,
     Params(params): Params<SearchParams>,
 ) -> Result<Response, Problem> {
-    let asked = params.read(app.settings(), true)?;
+    let asked = params.read(app.settings(), Unit::Quotes)?;
     let views = |found: &SearchResponse| found.hits.iter().flat_map(view::quotes).collect();
     app.ask(move |index| json(&page(index, &asked, views)?)).await?
 }
@@ -112,7 +112,8 @@ pub async fn parse(
     app.clone()
         .ask(move |_| {
             let ParseParams { q, any, strict, quotes } = params;
-            let read = asking::read(app.settings(), &q, (any, strict, quotes), &[])?;
+            let reading = Reading { any, strict, quotes, synonyms: None };
+            let read = asking::read(app.settings(), &q, reading, &[])?;
             json(&ParseView {
                 read_as: read.query.to_string(),
                 notices: view::notices(&q, &read.notices),

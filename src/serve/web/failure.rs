@@ -73,6 +73,6 @@ pub async fn nothing(headers: HeaderMap, uri: Uri) -> Response {
     let accepted = headers.get(header::ACCEPT).and_then(|kinds| kinds.to_str().ok());
     match accepted.is_some_and(|kinds| kinds.contains("text/html")) {
         true => Failure::missing(format!("there is no page at {}", uri.path())).into_response(),
-        false => Problem::not_found("nothing is here: /openapi.json says what is").into_response(),
+        false => Problem::not_found("nothing is here: /api says what is").into_response(),
     }
 }

@@ -1,0 +1,258 @@
+//! Elasticsearch's dialect over HTTP: what its clients send, and what they get.
+
+use axum::body::Body;
+use dixit::serve::{Keys, Settings};
+use hyper::Request;
+use serde_json::{Value, json};
+
+use crate::serve::{Answer, READ, Server};
+
+/// A request with a JSON body, as clients send it.
+fn asked(server: &Server, method: &str, path: &str, body: &Value) -> Answer {
+    let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("accept", "application/vnd.elasticsearch+json; compatible-with=8")
+        .header("content-type", "application/vnd.elasticsearch+json; compatible-with=8");
+    server.send(request.body(body).unwrap())
+}
+
+fn search(server: &Server, body: &Value) -> Value {
+    asked(server, "POST", "/es/articles/_search", body).expect(200).json()
+}
+
+/// The ids of the hits of an answer.
+fn ids(answer: &Value) -> Vec<&str> {
+    let hits = answer["hits"]["hits"].as_array().unwrap();
+    hits.iter().map(|hit| hit["_id"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn clients_find_what_they_look_for_before_they_search() {
+    let server = Server::new();
+    for path in ["/es", "/es/"] {
+        let about = asked(&server, "GET", path, &Value::Null).expect(200);
+        assert_eq!(about.header("x-elastic-product"), "Elasticsearch");
+        assert_eq!(
+            about.header("content-type"),
+            "application/vnd.elasticsearch+json; compatible-with=8"
+        );
+        assert_eq!(about.json()["version"]["number"], "8.0.0");
+    }
+    asked(&server, "HEAD", "/es/", &Value::Null).expect(200);
+    asked(&server, "HEAD", "/es/articles", &Value::Null).expect(200);
+    asked(&server, "HEAD", "/es/logs", &Value::Null).expect(404);
+    let health = asked(&server, "GET", "/es/_cluster/health", &Value::Null).expect(200).json();
+    assert_eq!(health["status"], "green");
+    let indices = asked(&server, "GET", "/es/_cat/indices?format=json", &Value::Null).expect(200);
+    assert_eq!(indices.json()[0]["docs.count"], "3");
+    let mapping = asked(&server, "GET", "/es/articles/_mapping", &Value::Null).expect(200).json();
+    let properties = &mapping["articles"]["mappings"]["properties"];
+    assert_eq!(properties["quotes"]["type"], "nested");
+    assert_eq!(properties["quotes"]["properties"]["speaker"]["type"], "text");
+    let caps = asked(&server, "GET", "/es/articles/_field_caps?fields=quotes.k*", &Value::Null);
+    assert_eq!(caps.expect(200).json()["fields"]["quotes.kind"]["keyword"]["aggregatable"], true);
+}
+
+#[test]
+fn a_search_has_hits_with_their_source() {
+    let server = Server::new();
+    let found = search(&server, &json!({"query": {"match": {"title": "budget"}}}));
+    assert_eq!(found["hits"]["total"], json!({"value": 1, "relation": "eq"}));
+    let hit = &found["hits"]["hits"][0];
+    assert_eq!((&hit["_id"], &hit["_index"]), (&json!("w1"), &json!("articles")));
+    assert!(hit["_score"].as_f64().unwrap() > 0.0);
+    let source = &hit["_source"];
+    assert_eq!(source["title"], "Budget passes");
+    assert_eq!(source["authors"], json!(["Jo Bell"]));
+    assert_eq!(source["quotes"][0]["speaker"], "Ana Ruiz");
+    assert_eq!(source["quotes"][0]["text"], "“The budget is fair,”");
+    let body =
+        json!({"query": {"match_all": {}}, "_source": ["title", "quotes.cue"], "sort": ["date"]});
+    let found = search(&server, &body);
+    assert_eq!(ids(&found), ["bridge.txt", "w1", "w2"]);
+    let source = &found["hits"]["hits"][1]["_source"];
+    assert_eq!(source, &json!({"title": "Budget passes", "quotes": [{"cue": "said"}]}));
+    let by_address = asked(&server, "GET", "/es/_search?q=toll&size=1&_source=false", &Value::Null);
+    let found = by_address.expect(200).json();
+    assert_eq!(found["hits"]["total"]["value"], 2);
+    assert_eq!(found["hits"]["hits"][0].get("_source"), None);
+    let counted = asked(&server, "GET", "/es/articles/_count?q=toll", &Value::Null).expect(200);
+    assert_eq!(counted.json()["count"], 2);
+    let document = asked(&server, "GET", "/es/articles/_doc/w1", &Value::Null).expect(200).json();
+    assert_eq!((&document["found"], &document["_source"]["id"]), (&json!(true), &json!("w1")));
+    let missing = asked(&server, "GET", "/es/articles/_doc/w9", &Value::Null).expect(404).json();
+    assert_eq!(missing["found"], false);
+}
+
+#[test]
+fn a_filter_has_no_say_in_the_order() {
+    let server = Server::new();
+    let scores = |filter: Value| {
+        let query = json!({"bool": {"must": {"match": {"body": "toll"}}, "filter": filter}});
+        let found = search(&server, &json!({"query": query}));
+        let hits = found["hits"]["hits"].as_array().unwrap().clone();
+        hits.iter().map(|hit| hit["_score"].clone()).collect::<Vec<Value>>()
+    };
+    let plain = scores(json!([]));
+    assert_eq!(plain.len(), 2);
+    assert_eq!(scores(json!({"match": {"body": "the"}})), scores(json!({"match_all": {}})));
+    assert_eq!(scores(json!([{"match": {"body": "bridge market"}}])), plain);
+}
+
+#[test]
+fn nested_clauses_show_the_quotations_that_match() {
+    let server = Server::new();
+    let nested = |who: &str, said: &str| {
+        json!({"query": {"nested": {
+            "path": "quotes",
+            "query": {"bool": {"must": [
+                {"match_phrase": {"quotes.speaker": who}}, {"match": {"quotes.text": said}},
+            ]}},
+            "inner_hits": {"highlight": {"fields": {"quotes.text": {}}}, "_source": ["quotes.speaker"]},
+        }}})
+    };
+    // Both say something about the bridge, but one of them alone about the toll.
+    assert_eq!(ids(&search(&server, &nested("Leo Hart", "toll"))), Vec::<&str>::new());
+    let found = search(&server, &nested("Ana Ruiz", "toll"));
+    assert_eq!(ids(&found), ["bridge.txt"]);
+    let inner = &found["hits"]["hits"][0]["inner_hits"]["quotes"]["hits"];
+    assert_eq!(inner["total"]["value"], 1);
+    let quote = &inner["hits"][0];
+    assert_eq!(quote["_nested"], json!({"field": "quotes", "offset": 0}));
+    assert_eq!(quote["_source"], json!({"speaker": "Ana Ruiz"}));
+    let marked = "“We will never charge a <em>toll</em> on that bridge,”";
+    assert_eq!(quote["highlight"]["quotes.text"], json!([marked]));
+}
+
+#[test]
+fn what_matched_is_highlighted() {
+    let server = Server::new();
+    let body = json!({
+        "query": {"multi_match": {"query": "bridge toll"}},
+        "highlight": {"pre_tags": ["<b>"], "post_tags": ["</b>"], "fields": {"title": {}, "body": {}}},
+    });
+    let found = search(&server, &body);
+    let highlight = &found["hits"]["hits"][0]["highlight"];
+    assert_eq!(highlight["title"], json!(["Mayor rules out <b>bridge</b> <b>toll</b>"]));
+    assert!(highlight["body"][0].as_str().unwrap().contains("a <b>toll</b> on that <b>bridge</b>"));
+}
+
+#[test]
+fn aggregations_count_articles_and_their_quotations() {
+    let server = Server::new();
+    let body = json!({"size": 0, "query": {"match": {"body": "toll"}}, "aggs": {
+        "outlets": {"terms": {"field": "outlet"}},
+        "months": {"date_histogram": {"field": "date", "calendar_interval": "year", "format": "yyyy"}},
+        "said": {"nested": {"path": "quotes"}, "aggs": {
+            "who": {"terms": {"field": "quotes.speaker", "order": {"_key": "asc"}}},
+            "ruiz": {
+                "filter": {"match": {"quotes.speaker": "ruiz"}},
+                "aggs": {"kinds": {"terms": {"field": "quotes.kind"}}},
+            },
+        }},
+    }});
+    let counted = search(&server, &body)["aggregations"].take();
+    let outlets =
+        json!([{"key": "Springfield Post", "doc_count": 1}, {"key": "The Wire", "doc_count": 1}]);
+    assert_eq!(counted["outlets"]["buckets"], outlets);
+    assert_eq!(counted["months"]["buckets"][1]["key_as_string"], "2024");
+    assert_eq!(counted["months"]["buckets"][0]["doc_count"], 1);
+    assert_eq!(counted["said"]["doc_count"], 2);
+    let who = json!([{"key": "Ana Ruiz", "doc_count": 1}, {"key": "Leo Hart", "doc_count": 1}]);
+    assert_eq!(counted["said"]["who"]["buckets"], who);
+    assert_eq!(counted["said"]["ruiz"]["doc_count"], 1);
+    assert_eq!(counted["said"]["ruiz"]["kinds"]["buckets"][0]["key"], "direct");
+}
+
+#[test]
+fn pages_go_on_to_the_end() {
+    let server = Server::new();
+    let all = ["w2", "w1", "bridge.txt"];
+    let mut body = json!({"size": 2, "sort": [{"date": "desc"}]});
+    let first = search(&server, &body);
+    assert_eq!(ids(&first), all[..2]);
+    assert_eq!(first["hits"]["hits"][0]["sort"][0], 1_715_040_000_000_i64);
+    body["search_after"] = first["hits"]["hits"][1]["sort"].clone();
+    assert_eq!(ids(&search(&server, &body)), all[2..]);
+    let from = json!({"from": 1, "size": 5, "sort": [{"date": "desc"}]});
+    assert_eq!(ids(&search(&server, &from)), all[1..]);
+    assert_eq!(search(&server, &json!({"from": 9}))["hits"]["total"]["value"], 3);
+
+    let body = json!({"size": 2, "sort": ["_doc"]});
+    let page = asked(&server, "POST", "/es/articles/_search?scroll=1m", &body).expect(200).json();
+    assert_eq!(ids(&page).len(), 2);
+    let next = json!({"scroll_id": page["_scroll_id"], "scroll": "1m"});
+    let last = asked(&server, "POST", "/es/_search/scroll", &next).expect(200).json();
+    assert_eq!(ids(&last), ["bridge.txt"]);
+    let next = json!({"scroll_id": last["_scroll_id"]});
+    let end = asked(&server, "POST", "/es/_search/scroll", &next).expect(200).json();
+    assert_eq!(ids(&end), Vec::<&str>::new());
+    let close = json!({"scroll_id": [last["_scroll_id"]]});
+    let closed = asked(&server, "DELETE", "/es/_search/scroll", &close).expect(200).json();
+    assert_eq!(closed["num_freed"], 1);
+    asked(&server, "POST", "/es/_search/scroll", &next).expect(404);
+
+    let pit =
+        asked(&server, "POST", "/es/articles/_pit?keep_alive=1m", &Value::Null).expect(200).json();
+    let body = json!({"pit": {"id": pit["id"], "keep_alive": "1m"}, "size": 1});
+    let found = asked(&server, "POST", "/es/_search", &body).expect(200).json();
+    assert_eq!(found["pit_id"], pit["id"]);
+    assert_eq!(found["hits"]["hits"][0]["sort"].as_array().unwrap().len(), 2);
+    asked(&server, "DELETE", "/es/_pit", &json!({"id": pit["id"]})).expect(200);
+    asked(&server, "POST", "/es/_search", &body).expect(404);
+}
+
+#[test]
+fn many_searches_have_an_answer_each() {
+    let server = Server::new();
+    let lines = "{}\n{\"query\":{\"match\":{\"body\":\"toll\"}}}\n{\"index\":\"logs\"}\n{}\n{}\n{\"x\":1}\n";
+    let request = Request::post("/es/articles/_msearch")
+        .header("content-type", "application/vnd.elasticsearch+x-ndjson; compatible-with=9");
+    let answer = server.send(request.body(Body::from(lines)).unwrap()).expect(200).json();
+    let statuses: Vec<&Value> =
+        answer["responses"].as_array().unwrap().iter().map(|it| &it["status"]).collect();
+    assert_eq!(statuses, [200, 404, 400]);
+    assert_eq!(answer["responses"][0]["hits"]["total"]["value"], 2);
+}
+
+#[test]
+fn what_is_refused_has_the_shape_that_clients_read() {
+    let server = Server::new();
+    let body = json!({"query": {"bool": {"must": [{"geo_shape": {}}]}}});
+    let refused = asked(&server, "POST", "/es/articles/_search", &body).expect(400);
+    assert_eq!(refused.header("x-elastic-product"), "Elasticsearch");
+    let refused = refused.json();
+    assert_eq!(
+        (&refused["status"], &refused["error"]["type"]),
+        (&json!(400), &json!("parsing_exception"))
+    );
+    assert_eq!(refused["error"]["reason"], refused["error"]["root_cause"][0]["reason"]);
+    let cases = [
+        ("GET", "/es/logs/_search", 404, "index_not_found_exception"),
+        ("GET", "/es/articles/_search?foo=1", 400, "illegal_argument_exception"),
+        ("GET", "/es/articles/_nothing", 400, "illegal_argument_exception"),
+        ("GET", "/es/_search?q=a%20OR", 400, "parsing_exception"),
+    ];
+    for (method, path, status, kind) in cases {
+        let refused = asked(&server, method, path, &Value::Null).expect(status).json();
+        assert_eq!(refused["error"]["type"], kind, "{path}");
+    }
+    let warned = asked(&server, "GET", "/es/_search?q=a%20b", &Value::Null).expect(200);
+    assert!(warned.header("warning").starts_with("299 dixit-"), "{}", warned.header("warning"));
+
+    let keys = Keys::parse(&format!("read {READ}")).unwrap();
+    let server = Server::with(Settings { keys, read_needs_key: true, ..Settings::default() });
+    let refused = asked(&server, "GET", "/es/", &Value::Null).expect(401).json();
+    assert_eq!(refused["error"]["type"], "security_exception");
+}
+
+#[test]
+fn an_answer_is_cut_to_what_was_asked_for() {
+    let server = Server::new();
+    let path = "/es/_search?q=budget&filter_path=hits.hits._id,took";
+    let found = asked(&server, "GET", path, &Value::Null).expect(200).json();
+    assert_eq!(found["hits"], json!({"hits": [{"_id": "w1"}]}));
+    assert_eq!(found.as_object().unwrap().len(), 2);
+}
