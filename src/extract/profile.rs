@@ -248,15 +248,15 @@ fn is_bracket(mark: &str) -> bool {
 
 /// The class of a word with a capital, by its parts if it has a hyphen: "President-elect".
 fn class_of(word: &Word) -> Class {
-    if !matches!(word.shape, Shape::Capital | Shape::Upper | Shape::Mixed) {
+    if !matches!(word.known.shape, Shape::Capital | Shape::Upper | Shape::Mixed) {
         return Class::default();
     }
     match word.lower().split_once('-') {
         Some((party, _)) if party.len() == 1 => Class::FUNCTION,
-        Some((first, rest)) if word.names == Class::default() => {
+        Some((first, rest)) if word.known.names == Class::default() => {
             compound(word.written, first, rest)
         }
-        _ => word.names,
+        _ => word.known.names,
     }
 }
 

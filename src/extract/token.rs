@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{
     language::Language,
     lexicon::{names, speech},
-    vocabulary::{Numbering, Word, numbered},
+    vocabulary::{Vocabulary, Word},
 };
 use crate::{
     sentence::{self, abbreviation},
@@ -77,19 +77,17 @@ impl<'t> Text<'t> {
     pub fn written_in(text: &'t str, language: Language) -> Text<'t> {
         let paragraphs = sentence::paragraphs(text);
         let sentences = sentences(text, &paragraphs, language);
-        let (tokens, words) = numbered(language, text.len(), |words| {
-            let mut tokens = Vec::with_capacity(text.len() / 4);
-            let mut paragraph = 0;
-            for (number, &sentence) in sentences.iter().enumerate() {
-                while paragraphs.get(paragraph).is_some_and(|it: &Span| it.end() < sentence.end()) {
-                    paragraph += 1;
-                }
-                let place =
-                    Place { sentence: number as u32, paragraph: paragraph as u32, language };
-                cut(text, sentence, place, words, &mut tokens);
+        let mut tokens = Vec::with_capacity(text.len() / 4);
+        let mut vocabulary = Vocabulary::new(language, text.len());
+        let mut paragraph = 0;
+        for (number, &sentence) in sentences.iter().enumerate() {
+            while paragraphs.get(paragraph).is_some_and(|it: &Span| it.end() < sentence.end()) {
+                paragraph += 1;
             }
-            tokens
-        });
+            let place = Place { sentence: number as u32, paragraph: paragraph as u32, language };
+            cut(text, sentence, place, &mut vocabulary, &mut tokens);
+        }
+        let words = vocabulary.words();
         let mut cut =
             Text { text, language, tokens, sentences, paragraphs, words, glosses: vec![] };
         cut.glosses = cut.translated();
@@ -113,12 +111,12 @@ impl<'t> Text<'t> {
 
     /// What the token's word may name, whatever its case.
     pub fn names(&self, token: usize) -> names::Class {
-        self.known(token).map_or_else(names::Class::default, |it| it.names)
+        self.known(token).map_or_else(names::Class::default, |it| it.known.names)
     }
 
     /// What the token's word can do where somebody speaks.
     pub fn speech(&self, token: usize) -> speech::Class {
-        self.known(token).map_or(speech::Class::NONE, |it| it.speech)
+        self.known(token).map_or(speech::Class::NONE, |it| it.known.speech)
     }
 
     /// What the lists of names have for the token's [`Text::gloss`].
@@ -231,7 +229,7 @@ fn cut<'t>(
     text: &'t str,
     sentence: Span,
     place: Place,
-    words: &mut Numbering<'_, 't>,
+    vocabulary: &mut Vocabulary<'t>,
     tokens: &mut Vec<Token>,
 ) {
     let mut rest = sentence.of(text);
@@ -244,8 +242,8 @@ fn cut<'t>(
         let (written, after) = rest.split_at(len);
         let start = (sentence.end() - rest.len()) as u32;
         let span = Span::from((start, start + written.len() as u32));
-        let word = words.number(written);
-        let shape = words.shape(word);
+        let word = vocabulary.number(written);
+        let shape = vocabulary.shape(word);
         let Place { sentence, paragraph, .. } = place;
         tokens.push(Token { span, word, shape, sentence, paragraph });
         rest = after;

@@ -2,9 +2,10 @@
 //!
 //! Most words of an article come again, and most of its words were in an article before. What can be said
 //! of a word without its place, how it is written and what the lists have for it, is found where it comes
-//! first and kept for the articles to come; every token then knows its word by number.
+//! first; every token then knows its word by number. What was said of the last words is remembered from one
+//! article to the next.
 
-use std::{cell::RefCell, hash::Hasher, ops::Deref, rc::Rc};
+use std::{cell::RefCell, hash::Hasher, rc::Rc};
 
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
@@ -23,15 +24,15 @@ pub struct Word<'t> {
     pub written: &'t str,
     /// The number of the first word that differs from this one in nothing but its case.
     pub first: u32,
-    known: Rc<Known>,
+    /// What can be said of it, wherever it stands.
+    pub known: Known,
 }
 
 /// What can be said of a word, wherever it stands.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Known {
-    written: Box<str>,
     /// In lower case, where that differs; in English only ASCII letters are changed.
-    lower: Option<Box<str>>,
+    lower: Option<Rc<str>>,
     /// How it is written.
     pub shape: Shape,
     /// The same for the tagger.
@@ -49,135 +50,98 @@ impl Word<'_> {
     }
 }
 
-impl Deref for Word<'_> {
-    type Target = Known;
-
-    fn deref(&self) -> &Known {
-        &self.known
-    }
-}
-
-/// Numbers the words of an article in the order in which they come.
-pub struct Numbering<'v, 't> {
-    vocabulary: &'v mut Vocabulary,
-    /// The words so far, by their numbers.
-    words: Vec<Word<'t>>,
-}
-
-/// Gives `read`, which reads an article of so many `bytes` in `language`, a numbering; its words come with
-/// what `read` gives.
-pub fn numbered<'t, T>(
+/// The words of an article, in the order in which they come.
+pub struct Vocabulary<'t> {
     language: Language,
-    bytes: usize,
-    read: impl FnOnce(&mut Numbering<'_, 't>) -> T,
-) -> (T, Vec<Word<'t>>) {
-    VOCABULARIES.with_borrow_mut(|vocabularies| {
-        let vocabulary = &mut vocabularies[language as usize];
-        vocabulary.begin_article(language);
-        let mut numbering = Numbering { vocabulary, words: Vec::with_capacity(64 + bytes / 12) };
-        (read(&mut numbering), numbering.words)
-    })
+    words: Vec<Word<'t>>,
+    /// Numbers of words, by how they are written.
+    written: HashTable<u32>,
+    /// Numbers of words, by their lower case: of each the one that came first.
+    lowered: HashTable<u32>,
 }
 
-impl<'t> Numbering<'_, 't> {
-    /// The number of a word.
-    pub fn number(&mut self, written: &'t str) -> u32 {
-        let next = self.words.len() as u32;
-        let at = self.vocabulary.entry(written);
-        let Vocabulary { entries, article, .. } = &mut *self.vocabulary;
-        let entry = &mut entries[at];
-        let number = entry.number.of(*article, next);
-        if number == next {
-            let known = Rc::clone(&entry.known);
-            let lower = entry.lower;
-            let first = entries[lower].first.of(*article, next);
-            self.words.push(Word { written, first, known });
+impl<'t> Vocabulary<'t> {
+    /// A vocabulary without words, for a text of so many bytes in `language`.
+    pub fn new(language: Language, bytes: usize) -> Vocabulary<'t> {
+        let expected = 64 + bytes / 12;
+        Vocabulary {
+            language,
+            words: Vec::with_capacity(expected),
+            written: HashTable::with_capacity(expected),
+            lowered: HashTable::with_capacity(expected),
         }
+    }
+
+    /// The number of a word, which is added if it is new.
+    pub fn number(&mut self, written: &'t str) -> u32 {
+        let (words, hash) = (&self.words, hash(written));
+        if let Some(&number) = self.written.find(hash, |&it| words[it as usize].written == written)
+        {
+            return number;
+        }
+        let number = self.words.len() as u32;
+        let known = remembered(written, self.language, hash);
+        let first = match known.lower.as_deref() {
+            Some(lower) => self.first(lower, self::hash(lower), number),
+            None => self.first(written, hash, number),
+        };
+        self.words.push(Word { written, first, known });
+        let words = &self.words;
+        self.written.insert_unique(hash, number, |&it| self::hash(words[it as usize].written));
         number
     }
 
     /// How a word is written.
     pub fn shape(&self, number: u32) -> Shape {
-        self.words.get(number as usize).map_or(Shape::Mark, |it| it.shape)
+        self.words.get(number as usize).map_or(Shape::Mark, |it| it.known.shape)
+    }
+
+    /// The words, by their numbers.
+    pub fn words(self) -> Vec<Word<'t>> {
+        self.words
+    }
+
+    /// The number of the first word with this lower case: `number`, if there was none before.
+    fn first(&mut self, lower: &str, hash: u64, number: u32) -> u32 {
+        let words = &self.words;
+        if let Some(&first) = self.lowered.find(hash, |&it| words[it as usize].lower() == lower) {
+            return first;
+        }
+        // The word that has yet to be pushed is hashed by nobody else.
+        self.lowered.insert_unique(hash, number, |&it| self::hash(words[it as usize].lower()));
+        number
     }
 }
+
+/// So many words are remembered: those that most texts are made of, and few enough to stay near.
+const REMEMBERED: usize = 1 << 13;
+
+/// No longer word is remembered, in bytes.
+const LONGEST: usize = 32;
+
+/// A word that was looked up.
+type Memory = Option<(Language, Box<str>, Known)>;
 
 thread_local! {
-    /// The words that this thread knows, by the number of their language.
-    static VOCABULARIES: RefCell<[Vocabulary; 3]> = RefCell::default();
+    /// The last words that this thread looked up, each at a place that its hash gives.
+    static MEMORIES: RefCell<Vec<Memory>> = RefCell::new(vec![None; REMEMBERED]);
 }
 
-/// So many bytes of words are kept for the next article: more than a language uses often.
-const MOST: usize = 1 << 19;
-
-/// The words of this article and those before it, in one language.
-#[derive(Default)]
-struct Vocabulary {
-    language: Language,
-    entries: Vec<Entry>,
-    /// Where in `entries` a word is, by how it is written.
-    places: HashTable<u32>,
-    /// The bytes of all words.
-    bytes: usize,
-    /// How many articles have begun.
-    article: u64,
-}
-
-/// A word with its numbers.
-struct Entry {
-    known: Rc<Known>,
-    /// Where the word in lower case is.
-    lower: usize,
-    number: Number,
-    /// Of a word in lower case: the number of the first word that is so in lower case.
-    first: Number,
-}
-
-/// A number that is good for one article.
-#[derive(Default)]
-struct Number {
-    article: u64,
-    number: u32,
-}
-
-impl Number {
-    /// The number in an article: `next`, if it has none there yet.
-    fn of(&mut self, article: u64, next: u32) -> u32 {
-        if self.article != article {
-            *self = Number { article, number: next };
+/// What can be said of a word with this hash.
+fn remembered(written: &str, language: Language, hash: u64) -> Known {
+    MEMORIES.with_borrow_mut(|memories| {
+        let memory = &mut memories[hash as usize % REMEMBERED];
+        match memory {
+            Some((its, word, known)) if **word == *written && *its == language => known.clone(),
+            _ => {
+                let known = Known::new(written, language);
+                if written.len() <= LONGEST {
+                    *memory = Some((language, written.into(), known.clone()));
+                }
+                known
+            }
         }
-        self.number
-    }
-}
-
-impl Vocabulary {
-    /// Makes all numbers invalid.
-    fn begin_article(&mut self, language: Language) {
-        if self.bytes > MOST {
-            *self = Vocabulary { article: self.article, ..Vocabulary::default() };
-        }
-        self.language = language;
-        self.article += 1;
-    }
-
-    /// Where a word is in `entries`; it is looked up if it is new.
-    fn entry(&mut self, written: &str) -> usize {
-        let (entries, hash) = (&self.entries, hash(written));
-        let is_it = |&at: &u32| *entries[at as usize].known.written == *written;
-        if let Some(&at) = self.places.find(hash, is_it) {
-            return at as usize;
-        }
-        let known = Rc::new(Known::new(written, self.language));
-        let lower = known.lower.as_deref().map(|lower| self.entry(lower));
-        let at = self.entries.len();
-        let (number, first) = (Number::default(), Number::default());
-        self.entries.push(Entry { known, lower: lower.unwrap_or(at), number, first });
-        self.bytes += written.len();
-        let entries = &self.entries;
-        let again = |&at: &u32| self::hash(&entries[at as usize].known.written);
-        self.places.insert_unique(hash, at as u32, again);
-        at
-    }
+    })
 }
 
 impl Known {
@@ -190,7 +154,6 @@ impl Known {
             spelling: Spelling::new(written, word),
             names: names::class(word),
             speech: speech_class(word, language),
-            written: written.into(),
             lower,
         }
     }
@@ -210,7 +173,7 @@ fn hash(word: &str) -> u64 {
 }
 
 /// `word` in lower case, each letter as long as it was; `None` where it is so already.
-fn lowered(word: &str, language: Language) -> Option<Box<str>> {
+fn lowered(word: &str, language: Language) -> Option<Rc<str>> {
     let small = |c: char| {
         let mut lower = c.to_lowercase();
         match (lower.next(), lower.next()) {
@@ -222,7 +185,7 @@ fn lowered(word: &str, language: Language) -> Option<Box<str>> {
         let has_upper = word.bytes().any(|byte| byte.is_ascii_uppercase());
         return has_upper.then(|| word.to_ascii_lowercase().into());
     }
-    word.chars().any(|c| small(c) != c).then(|| word.chars().map(small).collect())
+    word.chars().any(|c| small(c) != c).then(|| word.chars().map(small).collect::<String>().into())
 }
 
 #[cfg(test)]
@@ -230,9 +193,8 @@ mod tests {
     use super::*;
 
     fn numbers(words: &[&'static str]) -> (Vec<u32>, Vec<Word<'static>>) {
-        numbered(Language::English, 0, |numbering| {
-            words.iter().map(|word| numbering.number(word)).collect()
-        })
+        let mut vocabulary = Vocabulary::new(Language::English, 0);
+        (words.iter().map(|word| vocabulary.number(word)).collect(), vocabulary.words())
     }
 
     #[test]
@@ -247,23 +209,16 @@ mod tests {
     }
 
     #[test]
-    fn an_article_knows_nothing_of_the_numbers_of_another() {
-        assert_eq!(numbers(&["a", "b", "c"]).0, [0, 1, 2]);
-        let (numbers, words) = numbers(&["c", "A", "a"]);
-        assert_eq!(numbers, [0, 1, 2]);
-        assert_eq!(words.iter().map(|it| it.first).collect::<Vec<_>>(), [0, 1, 1]);
-    }
-
-    #[test]
-    fn words_are_not_kept_without_end() {
-        let long = "x".repeat(MOST);
-        let text = format!("{long} {long}y");
-        numbered(Language::English, 0, |numbering| {
-            text.split(' ').for_each(|word| _ = numbering.number(word));
-        });
-        numbered(Language::English, 0, |numbering| {
-            numbering.number("z");
-            assert_eq!(numbering.vocabulary.entries.len(), 1);
-        });
+    fn what_is_remembered_is_what_a_look_up_finds() {
+        // More words than are remembered, in two languages, several times over.
+        let words: Vec<String> = (0..2 * REMEMBERED).map(|it| format!("Sie{it}")).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).chain(["Sie", "said"]).collect();
+        for language in [Language::English, Language::German, Language::English] {
+            for word in &words {
+                let (known, new) =
+                    (remembered(word, language, hash(word)), Known::new(word, language));
+                assert_eq!(format!("{known:?}"), format!("{new:?}"), "{word}");
+            }
+        }
     }
 }

@@ -357,7 +357,7 @@ impl<'p> Places<'p> {
 
     fn word(&self, token: usize) -> Word {
         let (profile, text) = (self.profile, self.profile.text);
-        let Spelling { exact, lower, pattern } = text.words()[text.number(token)].spelling;
+        let Spelling { exact, lower, pattern } = text.words()[text.number(token)].known.spelling;
         let class = match text.shape(token) {
             Shape::Lower => text.names(token),
             _ => profile.class(token),
