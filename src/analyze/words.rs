@@ -540,7 +540,7 @@ mod tests {
         let body = "“We won,” she said. “They lost.”";
         let spans = [Span::new(body, 0..13).unwrap(), Span::new(body, 24..40).unwrap()];
         let inside = english(body).inside(&spans);
-        assert_eq!(shown(&inside), "*+we+en:we won+en:won they+en:they lost+en:lost");
+        assert_eq!(shown(&inside), "*+we+en:we won+en:won+. they+en:they lost+en:lost");
         assert_eq!(inside.words()[2].span.of(body), "They");
         assert!(inside.has(1, "won") && inside.has(1, "en:won") && !inside.has(1, "she"));
         assert!(english(body).inside(&[]).is_empty());
