@@ -464,6 +464,55 @@ fn a_disk_without_room_for_an_index_takes_one_later() {
     archive.run(&["check", "--index", "disk/index"]).expect(0);
 }
 
+/// Lets a program sync so many files, and none after those.
+const UNSURE: &str = r#"
+#include <errno.h>
+#include <stdlib.h>
+static int left(void) {
+    static int calls = -1;
+    if (calls < 0) calls = atoi(getenv("DIXIT_SYNCS"));
+    return calls-- > 0 ? 0 : (calls = 0, errno = EIO, -1);
+}
+int fsync(int file) { (void)file; return left(); }
+int fdatasync(int file) { (void)file; return left(); }
+"#;
+
+#[test]
+fn a_disk_that_cannot_sync_leaves_the_index_whole() {
+    let archive = Archive::with_news();
+    archive.write("unsure.c", UNSURE);
+    archive.write("big.jsonl", big(20));
+    let library = archive.path("unsure.so");
+    let source = archive.path("unsure.c");
+    let compiled =
+        Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(source).status();
+    if !compiled.is_ok_and(|status| status.success()) {
+        return skipped("needs cc to make a disk that cannot sync");
+    }
+    let mut failed = 0;
+    for syncs in [0, 1, 4, 6, 8, 12, 16, 20, 1_000] {
+        let _ = fs::remove_dir_all(archive.path("index"));
+        archive.run(&["index", "news"]).expect(0);
+        let mut command = archive.command(&["index", "big.jsonl"]);
+        command.env("LD_PRELOAD", &library).env("DIXIT_SYNCS", syncs.to_string());
+        let ran = Ran::new(command.output().unwrap());
+        let (articles, _) = archive.checked();
+        match ran.code {
+            0 => assert_eq!(articles, 23, "after {syncs} syncs"),
+            // What was not said to be committed may be there, whole.
+            4 => {
+                assert!([3, 23].contains(&articles), "{articles} after {syncs} syncs");
+                assert!(ran.err.contains("Input/output error"), "{}", ran.err);
+                failed += 1;
+            }
+            code => panic!("{code} after {syncs} syncs: {}", ran.err),
+        }
+        archive.run(&["index", "big.jsonl"]).expect(0);
+        assert_eq!(archive.checked().0, 23, "after {syncs} syncs and another run");
+    }
+    assert!((3..9).contains(&failed), "{failed} runs failed");
+}
+
 /// A word that stands nowhere else and cannot be made smaller.
 fn noise(number: u64) -> String {
     let mixed = (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);

@@ -24,12 +24,16 @@ mod families;
 mod faults;
 /// Old indexes are still read.
 mod formats;
+/// A writer that is killed.
+mod kills;
 /// How good extraction and ranking are.
 mod quality;
 /// Random queries over the whole grammar.
 mod queries;
 /// Each repaired bug.
 mod regression;
+/// Files of all formats.
+mod samples;
 /// The server: what it answers, whom it lets in, what it refuses.
 mod serve;
 /// What dixit.toml and flags do.

@@ -8,6 +8,9 @@ use tempfile::TempDir;
 
 use super::{MAX_ARTICLE, Record, Skipped, Source, parse, sources};
 
+#[path = "../../tests/samples.rs"]
+pub(in crate::read) mod samples;
+
 /// All records of a file.
 fn records(source: &Source) -> Vec<Result<Record, Skipped>> {
     let mut all = Vec::new();
@@ -622,5 +625,32 @@ proptest! {
                 Err(skipped) => prop_assert!(text.trim().is_empty(), "{}", skipped),
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn a_damaged_file_of_any_format_is_read_or_refused(
+        kind in any::<prop::sample::Index>(),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+        twice in any::<prop::sample::Index>(),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let samples = samples::good();
+        let (extension, bytes) = kind.get(&samples);
+        let mut bytes = bytes.clone();
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        // A piece of it once more, and the end cut off.
+        let from = twice.index(bytes.len());
+        bytes.extend_from_within(from..);
+        bytes.truncate(bytes.len() - cut.index(bytes.len()) / 4);
+        // Nothing panics; a container may turn out to hold nothing.
+        read(&format!("a.{extension}"), &bytes);
+        read("a", &bytes);
     }
 }

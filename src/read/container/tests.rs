@@ -1,46 +1,14 @@
 //! Files packed in all ways, whole and damaged.
 
-use std::io::{Cursor, Write};
-
 use expect_test::{Expect, expect};
-use flate2::{Compression, write::GzEncoder};
 use proptest::prelude::*;
-use ruzstd::encoding::{CompressionLevel, compress_to_vec};
-use zip::{ZipWriter, write::SimpleFileOptions};
 
-use crate::read::tests::read;
+use crate::read::tests::{
+    read,
+    samples::{gzip, tar, zip, zstd},
+};
 
 const LINES: &str = "{\"body\":\"first\"}\n{\"body\":\"second\"}\n";
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn zstd(bytes: &[u8]) -> Vec<u8> {
-    compress_to_vec(bytes, CompressionLevel::Fastest)
-}
-
-fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut builder = tar::Builder::new(Vec::new());
-    for (name, bytes) in files {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(bytes.len() as u64);
-        header.set_mode(0o644);
-        builder.append_data(&mut header, name, *bytes).unwrap();
-    }
-    builder.into_inner().unwrap()
-}
 
 fn check(name: &str, bytes: &[u8], expected: Expect) {
     expected.assert_eq(&read(name, bytes));
