@@ -185,3 +185,42 @@ fn what_vanished_is_pruned_if_all_can_be_read() {
     assert_eq!(archive.checked(), (2, 1));
     archive.run(&["quotes", "bridge"]).expect(1);
 }
+
+#[test]
+fn words_are_found_in_languages_that_put_no_space_between_them() {
+    let archive = Archive::new();
+    let articles = [
+        ("zh", "市议会星期一决定，今年不会提高旧桥的通行费。市长说，钱要用来更换两根主缆。"),
+        ("ja", "市議会は月曜日、古い橋の通行料を今年は引き上げないことを決めた。"),
+        ("th", "สภาเมืองตัดสินใจเมื่อวันจันทร์ว่าจะไม่ขึ้นค่าผ่านทางสะพานเก่าในปีนี้"),
+        ("el", "Το δημοτικό συμβούλιο αποφάσισε να μην αυξήσει τα διόδια στην παλιά γέφυρα."),
+        ("de", "Der Stadtrat beschloss, die Brückenmaut in diesem Jahr nicht zu erhöhen."),
+    ];
+    for (code, body) in articles {
+        let line = format!("{{\"id\":\"{code}\",\"body\":\"{body}\"}}\n");
+        archive.write(&format!("news/{code}.jsonl"), line);
+    }
+    archive.run(&["index", "news"]).expect(0);
+    let cases = [
+        ("zh", "通行费"),
+        ("zh", "市议会"),
+        ("ja", "通行料"),
+        ("ja", "月曜日"),
+        ("th", "สะพาน"),
+        ("th", "วันจันทร์"),
+        ("el", "γέφυρα"),
+        ("de", "Brückenmauten"),
+    ];
+    for (code, word) in cases {
+        let found = archive.json(&["search", "--json", word]);
+        assert_eq!(found["hits"][0]["id"], code, "{word}: {found:#}");
+        assert_eq!(found["total"], 1, "{word}");
+    }
+    for nothing in ["费通行", "料通", "พานสะ"] {
+        archive.run(&["search", nothing]).expect(1);
+    }
+    let said = archive.run(&["stats"]).expect(0).out;
+    assert!(said.contains("no quotations are found in el, ja, th, zh"), "{said}");
+    assert!(said.contains("found in el: its stemmer fails on some words"), "{said}");
+    assert!(!said.contains("found in de"), "{said}");
+}

@@ -26,7 +26,7 @@ pub use pattern::{
     Pattern, Shape, Sought, fuzzy_patterns, is_word, patterns, prefix_patterns, regex_patterns,
     wildcard_patterns,
 };
-pub use stem::STEMMER;
+pub use stem::{STEMMER, unstemmed};
 pub use terms::{TOKENIZER, Terms};
 pub use words::{Analyzer, Word, Words, whole_name};
 

@@ -25,6 +25,16 @@ impl Stems {
     }
 }
 
+/// Why the words of a language are not stemmed, if they are not.
+pub fn unstemmed(language: Language) -> Option<&'static str> {
+    match (algorithm(language), language.code()) {
+        (Some(_), _) => None,
+        (None, "el") => Some("its stemmer fails on some words"),
+        (None, "zh" | "ja" | "th") => Some("a word is found by its signs"),
+        (None, _) => Some("there is no stemmer"),
+    }
+}
+
 /// The algorithm of a language. Greek is left out: that stemmer panics on some words.
 fn algorithm(language: Language) -> Option<Algorithm> {
     Some(match language.code() {
@@ -77,6 +87,13 @@ mod tests {
         for (language, word, expected) in cases {
             assert_eq!(stem(language, word), expected, "{word} in {language:?}");
         }
+    }
+
+    #[test]
+    fn what_is_not_stemmed_has_a_reason() {
+        let reason = |code: &str| unstemmed(Language::from_tag(code));
+        assert!(STEMMED.iter().all(|code| reason(code).is_none()));
+        assert!(["el", "zh", "pl", ""].iter().all(|code| reason(code).is_some()));
     }
 
     proptest! {

@@ -4,7 +4,9 @@ use std::io;
 
 use clap::Args;
 use dixit::{
-    Extractor, extract,
+    Extractor,
+    analyze::{Language, unstemmed},
+    extract,
     index::local::{Index, Size},
     view::StatsView,
 };
@@ -45,6 +47,11 @@ fn print(size: &Size) -> io::Result<()> {
     let without: Vec<String> = without.map(name).collect();
     if !without.is_empty() {
         say!("            no quotations are found in {}", without.join(", "))?;
+    }
+    for code in &size.languages {
+        if let Some(why) = unstemmed(Language::from_tag(code)) {
+            say!("            no other forms of a word are found in {}: {why}", name(code))?;
+        }
     }
     print_extractors(size)?;
     let progress = &size.progress;
