@@ -94,6 +94,9 @@ pub struct SearchParams {
     pub sort: Order,
     /// Go on after this cursor: `next` of the page before
     pub after: Option<String>,
+    /// One hit of those that are nearly the same (wire copy, updates of a story), with its `versions`
+    #[serde(default)]
+    pub collapse: bool,
     /// Also say how many documents have each word of the query
     #[serde(default)]
     pub explain: bool,
@@ -130,7 +133,8 @@ impl SearchParams {
         let read = read(settings, &self.q, reading, &filters)?;
         let request = unit.request(read.query.clone()).limit(limit);
         let after = given(&self.after).map(str::to_owned);
-        let request = request.sort(self.sort.into()).after(after).today(today());
+        let request =
+            request.sort(self.sort.into()).after(after).collapse(self.collapse).today(today());
         Ok(Asked { text: self.q, read, request, explain: self.explain })
     }
 }
