@@ -45,8 +45,8 @@ const FLOOR_PLAN: &[(&str, &[&str])] = &[
     (
         "serve",
         &[
-            "error", "text", "sentence", "field", "article", "extract", "query", "read", "index",
-            "pipeline", "view",
+            "error", "text", "sentence", "field", "article", "extract", "analyze", "query", "read",
+            "index", "pipeline", "view",
         ],
     ),
 ];

@@ -8,6 +8,8 @@ mod architecture;
 mod archive;
 /// The index on disk answers what the scan answers.
 mod backend;
+/// The pages in a real browser.
+mod browser;
 /// What each command prints.
 mod cli;
 /// A folder of damaged files.
@@ -44,3 +46,5 @@ mod source;
 mod training;
 /// Merging, purging, rebuilding, copying.
 mod upkeep;
+/// A browser, driven.
+mod webdriver;

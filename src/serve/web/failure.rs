@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::page::{Frame, send};
+use super::page::{Frame, send, sentence};
 use crate::{error::Error, serve::Problem};
 
 /// Why a page cannot be shown.
@@ -58,14 +58,6 @@ impl IntoResponse for Failure {
         }
         (headers, send(status, &page)).into_response()
     }
-}
-
-/// The same with a capital and a full stop.
-fn sentence(detail: &str) -> String {
-    let mut letters = detail.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    let stop = if detail.ends_with(['.', '?', '!']) { "" } else { "." };
-    format!("{first}{}{stop}", letters.as_str())
 }
 
 /// There is nothing at this address: a page for browsers, a problem for programs.

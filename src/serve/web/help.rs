@@ -13,21 +13,19 @@ use super::{
     page::{Frame, send},
 };
 use crate::{
+    analyze::{FunctionWords, Language},
     article::Article,
     error::Result,
     extract::{EntityKind, Extraction, Quotation},
     field::{FIELDS, FieldInfo},
     index::{Backend, local::Index},
-    query::{self, Query, ResultUnit, SearchRequest},
+    query::{self, Query, ResultUnit, SearchRequest, Sort},
     serve::{App, today},
     text::counted,
 };
 
 /// Quotations that are looked at for a good example.
-const LOOKED_AT: usize = 10;
-
-/// Words that stand out in what a speaker says, of which examples are made.
-const TOPICS: usize = 40;
+const LOOKED_AT: usize = 20;
 
 /// A word of an example has so many letters at least.
 const LETTERS: usize = 5;
@@ -122,24 +120,16 @@ struct Sample {
     words: Vec<String>,
 }
 
-/// The best of some quotations of who is quoted most, with words that stand out in all of them.
+/// The best of the newest quotations of who is quoted most.
 fn sample(index: &Index) -> Result<Option<Sample>> {
     let people = index.names(EntityKind::Person, None, today(), 1)?;
     let Some(name) = people.hits.into_iter().next() else { return Ok(None) };
-    let by_speaker = super::who::plain(EntityKind::Person, &name.name);
-    let asked = SearchRequest::quotes(by_speaker.clone()).today(today());
-    let topics = index.topics(&asked.query, today(), TOPICS)?.topics;
-    let topics: Vec<String> = topics.into_iter().map(|topic| topic.word).collect();
-    let words: Vec<Query> =
-        topics.iter().map(|word| Query::Word { text: word.clone(), exact: false }).collect();
-    let query = match words.len() {
-        0 | 1 => by_speaker,
-        _ => Query::And(vec![by_speaker, Query::Or(words)]),
-    };
-    let hits = index.search(&SearchRequest::quotes(query).limit(LOOKED_AT).today(today()))?.hits;
+    let request = SearchRequest::quotes(super::who::plain(EntityKind::Person, &name.name));
+    let request = request.limit(LOOKED_AT).sort(Sort::Newest).today(today());
+    let hits = index.search(&request)?.hits;
     let of_hit = |hit: &query::Hit| {
         let quote = hit.extraction.quotation(*hit.quotes.first()?)?.quote;
-        Sample::new(&name.name, &hit.article, &hit.extraction, quote, &topics)
+        Sample::new(&name.name, &hit.article, &hit.extraction, quote)
     };
     let worth = |sample: &Sample| {
         let known = [sample.organisation.is_some(), sample.outlet.is_some(), sample.year.is_some()];
@@ -155,7 +145,6 @@ impl Sample {
         article: &Article,
         extraction: &Extraction,
         quote: &Quotation,
-        topics: &[String],
     ) -> Option<Sample> {
         let text = quote.content.first()?.of(&article.body);
         let plain: Vec<&str> = text
@@ -163,8 +152,10 @@ impl Sample {
             .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
             .collect();
         let is_plain = |word: &&str| !word.is_empty() && word.chars().all(char::is_lowercase);
+        let language = article.language.as_deref().map_or(Language::UNKNOWN, Language::from_tag);
+        let function_words = FunctionWords::of(language);
         let is_telling =
-            |word: &&str| word.chars().count() >= LETTERS && topics.iter().any(|it| it == word);
+            |word: &&str| word.chars().count() >= LETTERS && !function_words.contain(word);
         let mut words: Vec<String> = Vec::new();
         for word in plain.iter().filter(|word| is_plain(word) && is_telling(word)) {
             if !words.iter().any(|known| known == word) {

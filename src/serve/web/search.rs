@@ -11,7 +11,7 @@ use super::{
     card::{ArticleCard, NameCard, QuoteCard},
     chart::Chart,
     failure::Failure,
-    page::{Choice, Frame, encoded, send},
+    page::{Choice, Frame, encoded, send, sentence},
     who,
 };
 use crate::{
@@ -116,6 +116,8 @@ struct List {
     values: Vec<ListValue>,
     /// `and 120 more`
     more: Option<String>,
+    /// Where they are, if there is a page for them.
+    all: Option<String>,
     /// `3 without`
     without: Option<String>,
 }
@@ -159,7 +161,7 @@ fn page(
     let dates = DateForm {
         from: asked.from.clone(),
         to: asked.to.clone(),
-        error: date_clause.as_ref().err().map(ToString::to_string),
+        error: date_clause.as_ref().err().map(|error| sentence(&error.to_string())),
         kept: std::iter::once(("q".to_owned(), asked.query.clone())).chain(asked.kept()).collect(),
     };
     let mut page = SearchPage {
@@ -278,12 +280,12 @@ impl Search<'_> {
             },
             hits,
             classes: classes.map(classes_of).filter(|text| !text.is_empty()),
-            orders: self.orders(),
+            orders: if facets.total > 0 { self.orders() } else { Vec::new() },
             next: next.map(|cursor| self.asked.after(cursor).href()),
             first: self.asked.after.as_ref().map(|_| self.asked.on(tab).href()),
             chart: self.chart(&facets)?,
             lists: Facet::ALL.iter().filter_map(|&facet| self.list(facet, &facets)).collect(),
-            exports: self.exports(),
+            exports: if facets.total > 0 { self.exports() } else { Vec::new() },
         };
         Ok((found, counts))
     }
@@ -403,6 +405,7 @@ impl Search<'_> {
             title: facet.label(),
             values: found.values.iter().map(value).collect(),
             more: (more > 0).then(|| format!("and {} more", grouped(more))),
+            all: facet.kind().map(|_| self.asked.on(Tab::Names).href()),
             without: (found.without > 0).then(|| format!("{} without", grouped(found.without))),
         };
         (!list.values.is_empty()).then_some(list)
@@ -553,21 +556,23 @@ impl Remark {
 
     fn error(query: &str, error: &QueryError) -> Remark {
         let QueryError { code, span, cause, remedy, .. } = error;
-        let (message, remedy) = (cause.clone(), remedy.clone());
+        let remedy = if remedy.is_empty() { String::new() } else { sentence(remedy) };
+        let message = sentence(cause);
         Remark { code, is_error: true, message, remedy, ..Remark::new(query, *span) }
     }
 
     fn notice(query: &str, notice: &Notice) -> Remark {
         let Notice { code, span, message, .. } = notice;
-        Remark { code, message: message.clone(), ..Remark::new(query, *span) }
+        Remark { code, message: sentence(message), ..Remark::new(query, *span) }
     }
 
     /// A part of the query that the index cannot answer.
     fn clause(query: &str, clause: &str, reason: String) -> Remark {
         let at = query.find(clause).map(|at| at..at + clause.len());
         let span = at.and_then(|range| Span::new(query, range)).unwrap_or_default();
-        let message = format!("{clause} cannot be searched");
-        Remark { is_error: true, message, remedy: reason, ..Remark::new(query, span) }
+        let message = sentence(&format!("{clause} cannot be searched"));
+        let remedy = sentence(&reason);
+        Remark { is_error: true, message, remedy, ..Remark::new(query, span) }
     }
 }
 
