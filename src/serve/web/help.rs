@@ -60,7 +60,7 @@ struct FieldRow {
 
 /// Shows the language.
 pub async fn help(State(app): State<Arc<App>>) -> Result<Response, Failure> {
-    let examples = app.ask(examples).await??;
+    let examples = app.ask(|index| examples(index, usize::MAX)).await??;
     let fields = FIELDS.iter().map(field).collect();
     Ok(send(StatusCode::OK, &HelpPage { frame: Frame::new("Help"), examples, fields }))
 }
@@ -78,15 +78,18 @@ fn field(info: &FieldInfo) -> FieldRow {
     }
 }
 
-/// Queries that find something in this index; none if nobody is quoted in it.
+/// At most so many queries that find something in this index; none if nobody is quoted in it.
 ///
 /// # Errors
 ///
 /// Fails if the index cannot be read.
-pub fn examples(index: &Index) -> Result<Vec<Example>> {
+pub fn examples(index: &Index, most: usize) -> Result<Vec<Example>> {
     let Some(sample) = sample(index)? else { return Ok(Vec::new()) };
     let mut examples = Vec::new();
     for (query, meaning, tab) in sample.queries() {
+        if examples.len() == most {
+            break;
+        }
         let Ok(parsed) = query::parse(&query) else { continue };
         let (total, noun) = match tab {
             Tab::Articles => (total(index, &parsed.query, ResultUnit::Articles)?, "article"),

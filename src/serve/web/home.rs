@@ -71,7 +71,7 @@ fn page(index: &Index) -> Result<HomePage> {
         is_empty: size.articles == 0,
         people: people.iter().map(NameCard::speaker).collect(),
         organisations: organisations.iter().map(NameCard::organisation).collect(),
-        examples: examples(index)?.into_iter().take(EXAMPLES).collect(),
+        examples: examples(index, EXAMPLES)?,
         everything: Asked::default().href(),
     })
 }
