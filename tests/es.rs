@@ -5,7 +5,7 @@ use dixit::serve::{Keys, Settings};
 use hyper::Request;
 use serde_json::{Value, json};
 
-use crate::serve::{Answer, READ, Server};
+use crate::serve::{Answer, READ, Server, WRITE};
 
 /// A request with a JSON body, as clients send it.
 fn asked(server: &Server, method: &str, path: &str, body: &Value) -> Answer {
@@ -255,4 +255,131 @@ fn an_answer_is_cut_to_what_was_asked_for() {
     let found = asked(&server, "GET", path, &Value::Null).expect(200).json();
     assert_eq!(found["hits"], json!({"hits": [{"_id": "w1"}]}));
     assert_eq!(found.as_object().unwrap().len(), 2);
+}
+
+/// A server that can be written to.
+fn writable() -> Server {
+    let keys = Keys::parse(&format!("read {READ}\nwrite {WRITE}")).unwrap();
+    Server::with(Settings { keys, writable: true, ..Settings::default() })
+}
+
+/// A request with a key; a string is sent as it is.
+fn keyed(server: &Server, method: &str, path: &str, body: &Value) -> Answer {
+    let body = match body {
+        Value::Null => String::new(),
+        Value::String(lines) => lines.clone(),
+        other => other.to_string(),
+    };
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("authorization", format!("ApiKey {WRITE}"))
+        .header("content-type", "application/json");
+    server.send(request.body(Body::from(body)).unwrap())
+}
+
+#[test]
+fn documents_are_written_read_and_deleted() {
+    let server = writable();
+    let toll = json!({"headline": "Toll stays", "text": "“It stays,” said Ana Ruiz.", "source": "Post",
+        "quotes": [{"text": "made up"}], "desk": 7});
+    let made = keyed(&server, "PUT", "/es/articles/_doc/new%2Fa?refresh=true", &toll).expect(201);
+    assert!(made.header("warning").contains("[quotes] is ignored"), "{}", made.header("warning"));
+    assert_eq!(made.json()["result"], "created");
+    let found = keyed(&server, "GET", "/es/articles/_doc/new%2Fa", &Value::Null).expect(200).json();
+    let source = &found["_source"];
+    assert_eq!((&source["title"], &source["desk"]), (&json!("Toll stays"), &json!(7)));
+    assert_eq!(source["quotes"][0]["speaker"], "Ana Ruiz");
+    let again = keyed(&server, "POST", "/es/articles/_doc/new%2Fa", &toll).expect(200).json();
+    assert_eq!(again["result"], "updated");
+    let conflict = keyed(&server, "PUT", "/es/articles/_create/new%2Fa", &toll).expect(409).json();
+    assert_eq!(conflict["error"]["type"], "version_conflict_engine_exception");
+    let bad =
+        keyed(&server, "PUT", "/es/articles/_doc/b", &json!({"title": "x"})).expect(400).json();
+    assert!(bad["error"]["reason"].as_str().unwrap().contains("no \"body\""), "{bad}");
+    let unnamed = keyed(&server, "POST", "/es/articles/_doc", &toll).expect(201).json();
+    assert_ne!(unnamed["_id"], "");
+    keyed(&server, "DELETE", "/es/articles/_doc/new%2Fa", &Value::Null).expect(200);
+    let gone =
+        keyed(&server, "DELETE", "/es/articles/_doc/new%2Fa", &Value::Null).expect(404).json();
+    assert_eq!(gone["result"], "not_found");
+    keyed(&server, "POST", "/es/articles/_refresh", &Value::Null).expect(200);
+}
+
+#[test]
+fn each_line_of_a_bulk_request_has_a_result() {
+    let server = writable();
+    let lines = [
+        r#"{"index":{"_index":"articles","_id":"n1"}}"#,
+        r#"{"body":"“No,” said Ana Ruiz.","id":7}"#,
+        r#"{"create":{"_id":"n1"}}"#,
+        r#"{"body":"Again."}"#,
+        r#"{"delete":{"_id":"w1"}}"#,
+        r#"{"delete":{"_id":"nowhere"}}"#,
+        r#"{"index":{"_id":"n2"}}"#,
+        r#"{"title":"nothing"}"#,
+        r#"{"index":{"_index":"logs","_id":"n3"}}"#,
+        r#"{"body":"x"}"#,
+        r#"{"update":{"_id":"n1"}}"#,
+        r#"{"doc":{"title":"x"}}"#,
+        r#"{"index":{"_id":"n4","pipeline":"p"}}"#,
+        r#"{"body":"x"}"#,
+    ];
+    let body = json!(lines.join("\n") + "\n");
+    for method in ["PUT", "POST"] {
+        let done = keyed(&server, method, "/es/articles/_bulk", &body).expect(200).json();
+        let status =
+            |item: &Value| item.as_object().unwrap().values().next().unwrap()["status"].clone();
+        let statuses: Vec<Value> = done["items"].as_array().unwrap().iter().map(status).collect();
+        let (made, deleted) = if method == "PUT" { (201, 200) } else { (200, 404) };
+        assert_eq!(statuses, [made, 409, deleted, 404, 400, 404, 400, 400], "{done}");
+        assert_eq!(done["errors"], true);
+    }
+    let counted = keyed(&server, "GET", "/es/_count", &Value::Null).expect(200).json();
+    assert_eq!(counted["count"], 3);
+    let found = keyed(&server, "GET", "/es/articles/_source/n1", &Value::Null).expect(200).json();
+    assert_eq!(found["id"], "n1");
+    for (body, expected) in [
+        ("{\"index\":{}}\n", "line [1]: no document follows"),
+        ("{\"drop\":{}}\n{}\n", "line [1]: [drop]"),
+        ("\n\nx\n", "line [3]"),
+        ("\n", "request body is required"),
+    ] {
+        let refused = keyed(&server, "POST", "/es/articles/_bulk", &json!(body)).expect(400).json();
+        assert!(refused["error"]["reason"].as_str().unwrap().contains(expected), "{refused}");
+    }
+}
+
+#[test]
+fn the_index_is_made_when_it_is_empty_and_emptied_as_a_whole() {
+    let server = writable();
+    let exists = keyed(&server, "PUT", "/es/articles", &Value::Null).expect(400).json();
+    assert_eq!(exists["error"]["type"], "resource_already_exists_exception");
+    keyed(&server, "DELETE", "/es/_all", &Value::Null).expect(400);
+    keyed(&server, "DELETE", "/es/logs", &Value::Null).expect(404);
+    keyed(&server, "DELETE", "/es/articles", &Value::Null).expect(200);
+    let counted = keyed(&server, "GET", "/es/_count", &Value::Null).expect(200).json();
+    assert_eq!(counted["count"], 0);
+    let wish = json!({"settings": {"number_of_shards": 1}, "mappings": {"properties": {}}});
+    let made = keyed(&server, "PUT", "/es/articles", &wish).expect(200);
+    assert!(made.header("warning").contains("ignored"), "{}", made.header("warning"));
+    keyed(&server, "PUT", "/es/logs", &Value::Null).expect(400);
+}
+
+#[test]
+fn nobody_writes_without_a_write_key() {
+    let server = writable();
+    let document = json!({"body": "x"});
+    let refused = asked(&server, "PUT", "/es/articles/_doc/a", &document).expect(401);
+    assert_eq!(refused.header("x-elastic-product"), "Elasticsearch");
+    assert_eq!(refused.json()["error"]["type"], "security_exception");
+    for (method, path) in [
+        ("POST", "/es/_bulk"),
+        ("DELETE", "/es/articles"),
+        ("PUT", "/es/articles"),
+        ("DELETE", "/es/articles/_doc/w1"),
+    ] {
+        asked(&server, method, path, &Value::Null).expect(401);
+        asked(&Server::new(), method, path, &Value::Null).expect(403);
+    }
 }

@@ -12,6 +12,8 @@ mod backend;
 mod browser;
 /// What each command prints.
 mod cli;
+/// Official clients of Elasticsearch in a session with the server.
+mod clients;
 /// A folder of damaged files.
 mod damaged;
 /// Elasticsearch's dialect over HTTP.

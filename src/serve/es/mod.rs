@@ -3,7 +3,7 @@
 //! There is one index, `articles`, whose quotations are nested documents. `compile`, with `words`, `dates`
 //! and `tree`, reads its queries as ours; `fields` is the mapping; `ask` reads what else a search asks
 //! for and `search` answers it, with `highlight`, `aggregate` and `source`. `context` keeps scrolls and points in
-//! time; `read` has the requests that change nothing. `call` and `refusal` are what requests, answers and
+//! time; `read` has the requests that change nothing, `write` those that do. `call` and `refusal` are what requests, answers and
 //! errors look like; `node` is a place in a body.
 //!
 //! Always true: what cannot be done is refused, with its name and place; what is left out is said in
@@ -26,6 +26,7 @@ mod source;
 mod tests;
 mod tree;
 mod words;
+mod write;
 
 use std::sync::Arc;
 
@@ -59,7 +60,13 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/_search/scroll/{id}", get(read::scroll).delete(read::close_scroll))
         .route("/_pit", axum::routing::delete(read::close_pit))
         .route("/_search/point_in_time", axum::routing::delete(read::close_pit))
-        .route("/{index}", get(read::index))
+        .route("/_bulk", post(write::bulk).put(write::bulk))
+        .route("/_refresh", get(write::refresh).post(write::refresh))
+        .route("/{index}", get(read::index).put(write::create_index).delete(write::delete_index))
+        .route("/{index}/_bulk", post(write::bulk).put(write::bulk))
+        .route("/{index}/_refresh", get(write::refresh).post(write::refresh))
+        .route("/{index}/_doc", post(write::put))
+        .route("/{index}/_create/{id}", post(write::create).put(write::create))
         .route("/{index}/_mapping", get(read::mapping))
         .route("/{index}/_field_caps", get(read::field_caps).post(read::field_caps))
         .route("/{index}/_search", get(read::search).post(read::search))
@@ -67,7 +74,10 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/{index}/_count", get(read::count).post(read::count))
         .route("/{index}/_pit", post(read::open_pit))
         .route("/{index}/_search/point_in_time", post(read::open_pit))
-        .route("/{index}/_doc/{id}", get(read::document))
+        .route(
+            "/{index}/_doc/{id}",
+            get(read::document).put(write::put).post(write::put).delete(write::delete),
+        )
         .route("/{index}/_source/{id}", get(read::document_source))
         .fallback(unknown)
         .method_not_allowed_fallback(unknown);

@@ -121,6 +121,7 @@ impl ExportParams {
             limit: 0,
             sort: self.sort,
             after: None,
+            collapse: false,
             explain: false,
         }
     }
