@@ -22,8 +22,7 @@ pub use archive::{
 pub use reading::{
     ClauseView, ErrorView, MeantView, NoticeView, SuggestionView, TermView, errors, notices,
 };
-use selector::sha256;
-pub use selector::{Selector, Target};
+pub use selector::{Selector, Target, sha256};
 pub use table::Row;
 
 use crate::{

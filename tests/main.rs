@@ -30,6 +30,8 @@ mod faults;
 mod formats;
 /// A writer that is killed.
 mod kills;
+/// The tools of a language model.
+mod mcp;
 /// How good extraction and ranking are.
 mod quality;
 /// Random queries over the whole grammar.

@@ -25,6 +25,7 @@ mod extract;
 mod facets;
 mod gc;
 mod index;
+mod mcp;
 mod names;
 mod optimize;
 mod output;
@@ -105,6 +106,8 @@ enum Command {
     Eval(eval::Eval),
     /// Serve the index over HTTP
     Serve(serve::Serve),
+    /// Answer a language model's questions (Model Context Protocol)
+    Mcp(mcp::Mcp),
     /// Verify checksums, blocks and offsets of the index
     Check(check::Check),
     /// Say what is set, and where each value comes from
@@ -191,6 +194,7 @@ pub fn main() -> ExitCode {
         Command::Extract(extract) => extract.run(),
         Command::Eval(eval) => eval.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Mcp(mcp) => mcp.run(),
         Command::Check(check) => check.run(),
         Command::Config(config) => config.run(),
         Command::Stats(stats) => stats.run(),

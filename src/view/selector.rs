@@ -59,7 +59,7 @@ impl Target {
 }
 
 /// The SHA-256 of a text in UTF-8, in hexadecimal digits.
-pub(super) fn sha256(text: &str) -> String {
+pub fn sha256(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
