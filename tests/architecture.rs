@@ -62,7 +62,11 @@ const KEPT: &[(&str, &[&str], &str)] = &[
     ),
     ("axum", &["src/serve/"], "only the server speaks HTTP"),
     ("hyper", &["src/serve/connection.rs"], "connections are accepted in src/serve/connection.rs"),
-    ("tokio", &["src/serve/", "src/cli/serve.rs"], "only the server waits for many things at once"),
+    (
+        "tokio",
+        &["src/serve/", "src/cli/serve.rs", "src/cli/mcp.rs"],
+        "only the server waits for many things at once",
+    ),
     ("clap", &["src/cli/", "src/main.rs"], "only the command knows its arguments"),
     ("anyhow", &["src/cli/", "src/main.rs"], "the library has dixit::error::Error"),
     ("anstream", &["src/cli/", "src/main.rs"], "only the command prints"),

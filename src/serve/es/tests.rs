@@ -88,6 +88,8 @@ fn queries_are_read_as_ours() {
         (json!({"wildcard": {"outlet": "post\\.c\\*m*"}}), "outlet:post\\.c\\*m*"),
         (json!({"prefix": {"language": "en*"}}), "language:en\\**"),
         (json!({"wildcard": {"section": "*"}}), "section:*"),
+        (json!({"wildcard": {"section": "**"}}), "section:*"),
+        (json!({"prefix": {"section": ""}}), "section:*"),
         (json!({"fuzzy": {"body": {"value": "merkle", "fuzziness": 1}}}), "body:merkle~1"),
         (json!({"fuzzy": {"body": "me"}}), "body:=me"),
         (json!({"exists": {"field": "section"}}), "section:*"),

@@ -310,6 +310,7 @@ impl<'v> Compiler<'_, 'v> {
         let is_word = leaf.text.chars().all(char::is_alphanumeric);
         let query = match leaf.field.info().analysis {
             Analysis::Date => return Err(leaf.value.refuse("[date] has no words: use [range]")),
+            _ if leaf.text.is_empty() => Query::All,
             Analysis::Words | Analysis::Names if !is_word => {
                 Query::Phrase { text: leaf.text.clone(), stemmed: false, fit: Fit::Prefix }
             }
@@ -332,10 +333,8 @@ impl<'v> Compiler<'_, 'v> {
             return self.weighed(&leaf, query);
         }
         let query = Query::Wildcard { pattern: pattern(&leaf.text) };
-        let query = match leaf.text.as_str() {
-            "*" => Query::All,
-            _ => query,
-        };
+        let is_any = leaf.text.chars().all(|c| c == '*');
+        let query = if is_any { Query::All } else { query };
         let query = checked(&leaf.value, of_field(scope, leaf.field, query))?;
         self.weighed(&leaf, query)
     }

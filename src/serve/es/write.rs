@@ -26,10 +26,10 @@ use super::{
     refusal::Refusal,
 };
 use crate::{
-    analyze::detect,
     article::Article,
     error::Result as Written,
     index::local::{Index, Writer},
+    pipeline::{Became, hand_over},
     read::{self, Rules},
     serve::{App, MayWrite, Payload},
 };
@@ -114,34 +114,31 @@ impl Done {
     }
 }
 
-/// Does things with documents, one after the other.
-struct Batch<'w> {
-    index: &'w Index,
-    writer: &'w Writer,
-    /// Whether there is a document with this id now, for the ids that were dealt with.
-    known: BTreeMap<String, bool>,
+/// Says what becomes of documents, one after the other, and then does it.
+struct Batch<'i> {
+    index: &'i Index,
+    /// What is to be there under an id in the end, if something: for the ids that were dealt with.
+    last: BTreeMap<String, Option<Article>>,
     warnings: BTreeSet<String>,
-    has_written: bool,
 }
 
 impl Batch<'_> {
-    /// Does one thing. What is wrong with a document stops no other; what is wrong with the disk does.
-    fn run(&mut self, action: Action) -> Written<Done> {
+    /// Takes one action. What is wrong with a document stops no other.
+    fn take(&mut self, action: Action) -> Written<Done> {
         let Action { kind, id, source, refused } = action;
         let done = |status, result| Done { id: id.clone(), status, result };
         if let Some(refusal) = refused {
             return Ok(done(refusal.status, Err(refusal)));
         }
-        let is_there = match self.known.get(&id) {
-            Some(is_there) => *is_there,
+        let is_there = match self.last.get(&id) {
+            Some(last) => last.is_some(),
             None => self.index.article(&id)?.is_some(),
         };
         if kind == Kind::Delete {
             if !is_there {
                 return Ok(done(StatusCode::NOT_FOUND, Ok("not_found")));
             }
-            self.writer.delete(&id)?;
-            self.note(&id, false);
+            self.last.insert(id.clone(), None);
             return Ok(done(StatusCode::OK, Ok("deleted")));
         }
         if kind == Kind::Create && is_there {
@@ -158,8 +155,7 @@ impl Batch<'_> {
                 Ok(done(refusal.status, Err(refusal)))
             }
             Ok(article) => {
-                self.writer.add(&article)?;
-                self.note(&id, true);
+                self.last.insert(id.clone(), Some(article));
                 Ok(match is_there {
                     true => done(StatusCode::OK, Ok("updated")),
                     false => done(StatusCode::CREATED, Ok("created")),
@@ -168,17 +164,26 @@ impl Batch<'_> {
         }
     }
 
-    fn note(&mut self, id: &str, is_there: bool) {
-        self.known.insert(id.to_owned(), is_there);
-        self.has_written = true;
+    /// Writes what was taken; whether that was anything.
+    fn write(self, writer: &Writer) -> Written<bool> {
+        let mut articles = Vec::new();
+        let mut has_written = false;
+        for (id, last) in self.last {
+            match last {
+                Some(article) => articles.push(article),
+                None => {
+                    writer.delete(&id)?;
+                    has_written = true;
+                }
+            }
+        }
+        let became = hand_over(articles, &Rules::default(), self.index, writer)?;
+        Ok(has_written || became.iter().any(|(became, _)| *became != Became::Unchanged))
     }
 }
 
 /// The article that a document is, under the id that it was sent with.
 fn article(id: &str, source: &Bytes, warnings: &mut BTreeSet<String>) -> Result<Article, String> {
-    if source.len() > read::MAX_ARTICLE {
-        return Err(format!("the document is larger than {} MB", read::MAX_ARTICLE >> 20));
-    }
     let mut document = match serde_json::from_slice(source) {
         Ok(Value::Object(document)) => document,
         Ok(_) => return Err("the document is no JSON object".to_owned()),
@@ -190,15 +195,11 @@ fn article(id: &str, source: &Bytes, warnings: &mut BTreeSet<String>) -> Result<
         }
     }
     let own = document.insert("id".to_owned(), id.into());
-    let document = serde_json::to_vec(&document).map_err(|error| error.to_string())?;
-    let (mut article, odd) = read::article(&document, &Rules::default())?;
-    warnings.extend(odd.into_iter().map(|warning| format!("[{id}]: {}", warning.0)));
-    article.id = id.to_owned();
-    if let Some(own) = own.filter(|own| own != id) {
+    let json = Value::Object(document).to_string();
+    let (mut article, odd) = read::article(json.as_bytes(), &Rules::default())?;
+    warnings.extend(odd.into_iter().map(|warning| format!("[{id}]: {warning}")));
+    if let Some(own) = own.filter(|own| !own.is_null() && *own != id) {
         article.metadata.insert("id".to_owned(), own);
-    }
-    if article.language.is_none() {
-        article.language = Some(detect(&article.body).code().to_owned());
     }
     Ok(article)
 }
@@ -210,13 +211,13 @@ async fn write(
     actions: Vec<Action>,
 ) -> Result<(Vec<(Kind, Done)>, BTreeSet<String>), Refusal> {
     let written = app.write(may, move |writer, index| {
-        let (known, warnings) = (BTreeMap::new(), BTreeSet::new());
-        let mut batch = Batch { index, writer, known, warnings, has_written: false };
+        let mut batch = Batch { index, last: BTreeMap::new(), warnings: BTreeSet::new() };
         let mut all = Vec::with_capacity(actions.len());
         for action in actions {
-            all.push((action.kind, batch.run(action)?));
+            all.push((action.kind, batch.take(action)?));
         }
-        Ok(((all, batch.warnings), batch.has_written))
+        let warnings = std::mem::take(&mut batch.warnings);
+        Ok(((all, warnings), batch.write(writer)?))
     });
     Ok(written.await?)
 }
