@@ -20,6 +20,8 @@ pub enum Order {
     Date,
     /// Newest first; without a date last.
     Newest,
+    /// Best first, where newer ones rank higher.
+    Recent,
 }
 
 impl From<Order> for Sort {
@@ -28,6 +30,7 @@ impl From<Order> for Sort {
             Order::Relevance => Sort::Relevance,
             Order::Date => Sort::Oldest,
             Order::Newest => Sort::Newest,
+            Order::Recent => Sort::Recent,
         }
     }
 }
