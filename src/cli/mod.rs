@@ -45,6 +45,8 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use dixit::{Extractor, error::Error, extract::Weights};
 
+pub use dixit::serve::today;
+
 /// How a command ended, as its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -246,11 +248,6 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         cause.downcast_ref::<io::Error>().map(io::Error::kind).or_else(of_json)
     };
     error.chain().any(|cause| kind(cause) == Some(io::ErrorKind::BrokenPipe))
-}
-
-/// Today, by this machine's clock in UTC.
-pub fn today() -> jiff::civil::Date {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! Who said what, in one article.
 //!
 //! This file is the order of the passes; each pass has its own file, what they give is in
-//! `extraction`, and `extractor` is the whole as a value. `token` cuts the text into words of a `vocabulary`; `scene` knows what is
-//! quoted (`marks`) and which words announce (`lexicon`). `speech` finds statements: a `cue`, its
-//! content (`content`, `complement`, `circumstance`, `construction`, `phrase`) and its `source`;
-//! `floating`, `turn` and `tweet` those without a cue; `nested` those that are reported inside another.
-//! Beside it `mention` finds names (`tagger`, learned; by rules `tag`, with `sequence`, `piece`, `profile`
-//! and `kind`, which are evidence for it) and whose they are (`identity`: `person`, `people`,
-//! `organisation`, `organisations`; `role`, `affiliation`); `key` says
-//! whose they are across articles.
+//! `extraction`, and `extractor` is the whole as a value. `token` cuts the text into words, which
+//! `vocabulary` knows, each different one once; `scene` knows what is quoted (`marks`) and which words
+//! announce (`lexicon`). `speech` finds statements: a `cue`, its content (`content`, `complement`,
+//! `circumstance`, `construction`, `phrase`) and its `source`; `floating`, `turn` and `tweet` those
+//! without a cue; `nested` those that are reported inside another. Beside it `mention` finds names
+//! (`tagger`, learned; by rules `tag`, with `sequence`, `piece`, `profile` and `kind`, which are evidence
+//! for it) and whose they are (`identity`: `person`, `people`, `organisation`, `organisations`; `role`,
+//! `affiliation`); `key` says whose they are across articles.
 //! `coreference` leads from a source to a name. Where German and French need rules of their own,
 //! `grammar` chooses: `inversion` and `constituent` stand for `construction` and what it uses,
 //! `listed` for `tag`; all other passes know words by what they are in English (`language`).

@@ -3,9 +3,9 @@
 //! `app` is what every handler is given: the index as it was at its last commit, and, in `writing`, the
 //! way to write to it. A request comes in over a `connection`, is written down by `log` and counted in
 //! `metrics`, passes the `gate` (with `keys`), is read by `input` and answered in one of the dialects,
-//! which are folders: `v1` is our own JSON, `es` is Elasticsearch's, `web` are pages for people; `mcp` is another way in, for language models. `headers` are on every answer, a `problem` is what every
-//! failure looks like, `settings` say how much is allowed. What is found is left to `index`, its shape
-//! to `view`.
+//! which are folders: `v1` is our own JSON, `es` is Elasticsearch's, `web` are pages for people; `mcp` is
+//! another way in, for language models. `headers` are on every answer, a `problem` is what every failure
+//! looks like, `settings` say how much is allowed. What is found is left to `index`, its shape to `view`.
 //!
 //! Always true: no handler blocks the threads that accept requests (what touches the index runs through
 //! [`App::ask`]); no path from a request reaches the file system; nothing is written but by who takes

@@ -1,16 +1,19 @@
 //! An index on disk, kept by tantivy.
 //!
 //! An article is a block of documents: its quotations, then the article. `writer` alone sends
-//! documents, and only whole blocks; `known` says what is there already, `family` what is nearly the same; `compile` turns queries into
-//! those of the engine: `occurs` finds words and places of words, of the terms that `expand` gives,
-//! `block_join` goes between quotations and articles. `bm25`, with `statistics`, and `bonus` decide how
-//! well they match; `reader` finds, `overview` sums up what `tally` counts, with `names`, `similar` finds what is like it, and `vocabulary`
-//! says what the words of a query cost; `completion` knows how a word being typed may go on. `values` are what can be counted.
+//! documents, and only whole blocks; `known` says what is there already, `family` what is nearly the
+//! same. `compile` turns queries into those of the engine: `occurs` finds words and places of words, of
+//! the terms that `expand` gives, `block_join` goes between quotations and articles. `bm25`, with
+//! `statistics`, and `bonus` decide how well they match. `reader` finds, `top` keeps the best,
+//! `collapse` shows one of each family; `overview` sums up what `tally` counts of the `values`, with
+//! `names`; `similar` finds what is like it; `vocabulary` says what the words of a query cost, and
+//! `completion` how a word being typed may go on.
 //!
 //! Upkeep: `merging` says which segments become one, `purge` takes articles out of all files, `garbage`
 //! removes what belongs to no commit, `snapshot` makes backups and puts them back, `rebuild` makes a new
 //! index of the articles that `stock` reads from an old one; `place` puts one folder in the place of
 //! another.
+//!
 //! Nothing outside this folder knows the engine.
 
 mod block_join;
