@@ -344,8 +344,9 @@ impl<'a> Discourse<'a> {
 
     fn may_be(&self, mention: usize, gender: Gender) -> bool {
         let entity = self.names.mentions[mention].entity as usize;
-        self.names.kind(mention) == EntityKind::Person
-            && self.genders.get(entity).copied().flatten().is_none_or(|known| known == gender)
+        let usual = || Gender::usual(&self.names.entities.get(entity)?.name);
+        let known = self.genders.get(entity).copied().flatten().or_else(usual);
+        self.names.kind(mention) == EntityKind::Person && known.is_none_or(|it| it == gender)
     }
 
     /// Whether titles or pronouns have said that the person is of this gender.

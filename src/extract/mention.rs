@@ -98,7 +98,8 @@ pub mod tests {
                 "ORG Sainsbury's; ORG AT&T; ORG St Paul's Hospital",
             ),
             ("Mark Roe will mark it. Will Poe will go.", "PER Mark Roe; PER Will Poe"),
-            ("Lord Poe and Linda Poe left.", "PER Linda Poe (Lord Poe)"),
+            ("Bob Poe left. Mrs. Poe stayed.", "PER Bob Poe; PER Poe (Mrs. Poe)"),
+            ("Lord Poe and Linda Poe left.", "PER Poe (Lord Poe); PER Linda Poe"),
         ];
         for (body, expected) in cases {
             assert_eq!(entities(body, ""), expected, "in {body:?}");

@@ -97,7 +97,8 @@ fn agrees(person: &Person, form: &Form) -> bool {
     if person.is_kin && form.in_office && !form.name.is_full() {
         return false;
     }
-    person.gender.is_none() || form.gender.is_none() || person.gender == form.gender
+    let gender = person.gender();
+    gender.is_none() || form.gender.is_none() || gender == form.gender
 }
 
 impl People {
@@ -203,7 +204,7 @@ impl People {
             let last = it.last_before(number);
             last.is_some_and(|last| forms[last].paragraph + reach >= form.paragraph)
         };
-        only(&|it| form.gender.is_some() && it.gender == form.gender)
+        only(&|it| form.gender.is_some() && it.gender() == form.gender)
             .or_else(|| only(&|it| near(it, u32::MAX / 2)))
             .or_else(|| only(&|it| near(it, 0)))
             .or_else(|| only(&|it| near(it, 1)))
@@ -212,6 +213,11 @@ impl People {
 }
 
 impl Person {
+    /// What a title has said, else what the given name lets expect.
+    fn gender(&self) -> Option<Gender> {
+        self.gender.or(self.name.usual_gender)
+    }
+
     /// The last of the forms before `number`.
     fn last_before(&self, number: usize) -> Option<usize> {
         let last = |forms: &[usize]| {
@@ -241,7 +247,7 @@ mod tests {
     fn bare_names_join_the_full_name_that_fits() {
         let (he, she) = (Some(Gender::Male), Some(Gender::Female));
         type Named<'n> = &'n [(&'n str, Option<Gender>)];
-        let cases: [(Named<'_>, &[usize]); 9] = [
+        let cases: [(Named<'_>, &[usize]); 11] = [
             (&[("Ann Roe", None), ("Roe", None)], &[0, 0]),
             (&[("Roe", None), ("Ann Roe", None)], &[0, 0]),
             (
@@ -252,6 +258,8 @@ mod tests {
             (&[("Ann Roe", None), ("Roe", None), ("Bob Roe", None)], &[0, 0, 1]),
             (&[("William Roe", None), ("Bill Roe", None)], &[0, 0]),
             (&[("Roe", he), ("Roe", she)], &[0, 1]),
+            (&[("Bob Roe", None), ("Roe", she)], &[0, 1]),
+            (&[("Bob Roe", she), ("Roe", she)], &[0, 0]),
             (&[("Leo Roe", None), ("Leo Roe Jr.", None), ("Leo Jr.", None)], &[0, 1, 1]),
             (
                 &[("Ann Roe", None), ("Roe", None), ("Bob Roe", None), ("x", None), ("Roe", None)],

@@ -4,7 +4,9 @@
 
 use super::lexicon::names::{Class, class, fold, is_nickname};
 
-/// A gender that the article states, by a title or a pronoun; never guessed from a name.
+/// A gender that the article states, by a title or a pronoun.
+///
+/// A given name may rule somebody out ("Mrs Roe" is not Bob Roe); it never says who is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gender {
     /// "Ms", "she".
@@ -22,6 +24,17 @@ impl Gender {
             _ => None,
         }
     }
+
+    /// The gender of nearly everybody with this full name's given name, if it is listed.
+    pub fn usual(full: &str) -> Option<Gender> {
+        let (given, _) = full.split_once(' ')?;
+        let given = class(given);
+        match (given.is(Class::WOMANS), given.is(Class::MANS)) {
+            (true, false) => Some(Gender::Female),
+            (false, true) => Some(Gender::Male),
+            _ => None,
+        }
+    }
 }
 
 /// A name without its title: `given* [particles] surname`, folded.
@@ -33,6 +46,8 @@ pub struct PersonName {
     pub surname: String,
     /// Whether it ends in "Jr." or a number: a namesake is somebody else.
     pub is_junior: bool,
+    /// The gender of nearly everybody with this given name.
+    pub usual_gender: Option<Gender>,
 }
 
 /// What may follow a surname.
@@ -60,6 +75,7 @@ impl PersonName {
             given: given.map(|&word| word.to_owned()).collect(),
             surname: words[surname..].join(" "),
             is_junior,
+            usual_gender: Gender::usual(&folded),
         }
     }
 

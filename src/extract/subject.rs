@@ -3,12 +3,15 @@
 //! A stand-in for a parser, good enough for pronouns in the sentence after.
 
 use super::{
-    EntityKind,
+    Entity, EntityKind,
     language::Language,
     mention::Names,
     person::Gender,
     token::{Shape, Text},
 };
+
+/// How many pronouns a given name outweighs.
+const GIVEN_NAME: u32 = 3;
 
 /// The subject of each sentence that has one.
 pub struct Subjects {
@@ -33,7 +36,8 @@ impl Subjects {
     }
 
     /// What titles say about each entity, and where they are silent, what pronouns say: those in
-    /// the sentence of a subject or the one after it, if they agree.
+    /// the sentence of a subject or the one after it, if they agree. A pronoun is often somebody
+    /// else's: against a given name that is nearly always of one gender it takes several.
     pub fn genders(&self, text: &Text, names: &Names) -> Vec<Option<Gender>> {
         let mut votes = vec![[0u32; 2]; names.entities.len()];
         for token in 0..text.len() {
@@ -43,11 +47,7 @@ impl Subjects {
                 vote[gender as usize] += 1;
             }
         }
-        let voted = votes.iter().map(|&[female, male]| match () {
-            () if female > 2 * male => Some(Gender::Female),
-            () if male > 2 * female => Some(Gender::Male),
-            () => None,
-        });
+        let voted = votes.iter().zip(&names.entities).map(|(&votes, it)| majority(votes, it));
         names.genders.iter().zip(voted).map(|(stated, voted)| stated.or(voted)).collect()
     }
 
@@ -58,6 +58,21 @@ impl Subjects {
         let before = || sentence.checked_sub(1);
         own.or_else(|| self.of(before()?)).or_else(|| *self.agents.get(before()? as usize)?)
     }
+}
+
+/// What the pronouns of a person, counted by gender, say.
+fn majority(votes: [u32; 2], person: &Entity) -> Option<Gender> {
+    let mut weighed = votes;
+    if let Some(usual) = Gender::usual(&person.name) {
+        weighed[usual as usize] += GIVEN_NAME;
+    }
+    let [female, male] = weighed;
+    let majority = match () {
+        () if female > 2 * male => Some(Gender::Female),
+        () if male > 2 * female => Some(Gender::Male),
+        () => None,
+    };
+    majority.filter(|&gender| votes[gender as usize] > 0)
 }
 
 /// The first person of each sentence who fits.

@@ -52,6 +52,10 @@ impl Class {
     pub const REGION: Class = Class(1 << 17);
     /// The first word of a known name of several words.
     pub const OPENS_PHRASE: Class = Class(1 << 18);
+    /// A given name that hardly any man bears.
+    pub const WOMANS: Class = Class(1 << 19);
+    /// A given name that hardly any woman bears.
+    pub const MANS: Class = Class(1 << 20);
     /// What stands between names and belongs to none: titles, roles, peoples.
     pub const BETWEEN_NAMES: Class = Class(Self::TITLE.0 | Self::ROLE.0 | Self::DEMONYM.0);
 
@@ -141,8 +145,10 @@ fn ascii_lower<'b>(word: &str, buffer: &'b mut [u8; 32]) -> Option<&'b str> {
 }
 
 /// The lists whose lines are names and nothing else.
-const LISTS: [(Class, &str); 12] = [
+const LISTS: [(Class, &str); 14] = [
     (Class::FIRST, include_str!("first_names.txt")),
+    (Class::WOMANS, include_str!("female_names.txt")),
+    (Class::MANS, include_str!("male_names.txt")),
     (Class::SURNAME, include_str!("surnames.txt")),
     (Class::PLACE, include_str!("cities.txt")),
     (Class(Class::PLACE.0 | Class::REGION.0), include_str!("regions.txt")),

@@ -30,7 +30,11 @@ pub const NAMING: usize = 5;
 const REACH: usize = 2;
 
 /// The classes that tell something here: no genders.
-const SEEN: u32 = !(Class::FEMALE.bits() | Class::MALE.bits() | Class::OPENS_PHRASE.bits());
+const SEEN: u32 = !(Class::FEMALE.bits()
+    | Class::MALE.bits()
+    | Class::WOMANS.bits()
+    | Class::MANS.bits()
+    | Class::OPENS_PHRASE.bits());
 
 /// A token as the templates see it. The default stands for what lies beyond the sentence.
 #[derive(Clone, Copy, Debug, Default)]
