@@ -26,6 +26,9 @@ pub enum Error {
         /// Why it failed.
         source: io::Error,
     },
+    /// Nobody waits for the answer any more, see [`Stop`](crate::index::local::Stop).
+    #[error("the question was stopped before there was an answer")]
+    Stopped,
     /// There is no index where one was looked for.
     #[error("no index at {}: make one with `dixit index --index {} PATH`", path.display(), path.display())]
     NoIndex {

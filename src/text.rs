@@ -164,6 +164,19 @@ pub fn letters_apart(word: &str, other: &str) -> usize {
     row[other.len()]
 }
 
+/// The beginning of a text, at most so many characters, with `…` for the rest.
+///
+/// ```
+/// assert_eq!(dixit::text::beginning("élan vital", 5), "élan…");
+/// assert_eq!(dixit::text::beginning("élan", 5), "élan");
+/// ```
+pub fn beginning(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+    }
+}
+
 /// `12,345`.
 ///
 /// ```

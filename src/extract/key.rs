@@ -35,6 +35,48 @@ fn of_person(name: &PersonName) -> String {
     parts.collect::<Vec<_>>().join(" ")
 }
 
+/// Titles that are also written short, folded and without the stop.
+const SHORT_TITLES: &[(&str, &str)] = &[
+    ("adm", "admiral"),
+    ("amb", "ambassador"),
+    ("atty", "attorney"),
+    ("capt", "captain"),
+    ("cllr", "councillor"),
+    ("cmdr", "commander"),
+    ("col", "colonel"),
+    ("dem", "democrat"),
+    ("dep", "deputy"),
+    ("dr", "doctor"),
+    ("gen", "general"),
+    ("gov", "governor"),
+    ("lt", "lieutenant"),
+    ("maj", "major"),
+    ("pres", "president"),
+    ("prof", "professor"),
+    ("rep", "representative"),
+    ("rev", "reverend"),
+    ("sec", "secretary"),
+    ("sen", "senator"),
+    ("sgt", "sergeant"),
+];
+
+/// The key of a role, as the words of an article give it: roles with the same key are one.
+///
+/// ```
+/// use dixit::extract::role_key;
+/// assert_eq!(role_key("Lt. Gov."), role_key("lieutenant governor"));
+/// assert_ne!(role_key("former senator"), role_key("Sen."));
+/// ```
+pub fn role_key(role: &str) -> String {
+    let folded = fold(role);
+    let whole = |word: &str| -> String {
+        let short = word.trim_end_matches('.');
+        let known = SHORT_TITLES.iter().find(|(title, _)| *title == short);
+        known.map_or(short, |(_, title)| title).to_owned()
+    };
+    folded.split_whitespace().map(whole).collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

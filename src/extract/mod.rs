@@ -8,7 +8,7 @@
 //! without a cue; `nested` those that are reported inside another. Beside it `mention` finds names
 //! (`tagger`, learned; by rules `tag`, with `sequence`, `piece`, `profile` and `kind`, which are evidence
 //! for it) and whose they are (`identity`: `person`, `people`, `organisation`, `organisations`; `role`,
-//! `affiliation`); `key` says whose they are across articles.
+//! `affiliation`); `key` says whose they are, and which roles are one, across articles.
 //! `coreference` leads from a source to a name. Where German and French need rules of their own,
 //! `grammar` chooses: `inversion` and `constituent` stand for `construction` and what it uses,
 //! `listed` for `tag`; all other passes know words by what they are in English (`language`).
@@ -66,7 +66,7 @@ pub use extraction::{
     Quotation, Sourcing, Step,
 };
 pub use extractor::{Extractor, Versions};
-pub use key::key;
+pub use key::{key, role_key};
 pub use organisation::{is_acronym, is_acronym_of};
 pub use tagger::Weights;
 

@@ -4,7 +4,8 @@
 //! `parser`, `proximity`, `scope` and `atom` read a tree, `dates` reads dates. `fault` and `notice` hold what is said
 //! about a query, `caret` shows where. A tree prints itself (`display`); `lift` reads a query on
 //! articles as one on quotations; `any` reads plain text, `synonyms` puts other words into a tree, and
-//! `reading` does what was asked for of all this; `summary` holds what is counted of the hits. What a word is, is left to `analyze`, and what a tree finds to
+//! `reading` does what was asked for of all this; `typing` completes a query at its end; `summary` holds what is
+//! counted of the hits. What a word is, is left to `analyze`, and what a tree finds to
 //! `index`.
 //!
 //! Invariants: nothing here panics or takes long, whatever the text; `parse(&query.to_string())`
@@ -33,6 +34,7 @@ mod summary;
 mod synonyms;
 #[cfg(test)]
 mod tests;
+mod typing;
 
 pub use any::parse_any;
 pub use ast::{DateBound, DatePoint, FARTHEST, Factor, Fit, MOST_COUNTED, Query, Reach, Unit};
@@ -42,9 +44,11 @@ pub use notice::{Notice, lifted, with_synonyms};
 pub use reading::Reading;
 pub use request::*;
 pub use summary::{
-    Completions, Facet, FacetValue, Facets, Interval, Name, Names, Topic, Topics, narrow,
+    Completion, Completions, Facet, FacetValue, Facets, Interval, Name, Names, Topic, Topics,
+    narrow,
 };
 pub use synonyms::Synonyms;
+pub use typing::{Begun, Typing};
 
 use crate::{
     error::QueryError,

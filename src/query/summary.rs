@@ -30,15 +30,26 @@ pub struct Names {
     pub hits: Vec<Name>,
 }
 
-/// What a text that is being typed may go on to; the most frequent first.
+/// What a text that is being typed may become; the most frequent first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Completions {
-    /// People who are quoted.
-    pub speakers: Vec<Name>,
-    /// Organisations for which somebody speaks.
-    pub organisations: Vec<Name>,
-    /// Words, with the number of articles that have them.
-    pub words: Vec<(String, u64)>,
+    /// People who are quoted, with the number of their quotations.
+    pub speakers: Vec<Completion>,
+    /// Organisations for which somebody speaks, with the number of quotations.
+    pub organisations: Vec<Completion>,
+    /// Words, with the number of documents that have them.
+    pub words: Vec<Completion>,
+}
+
+/// One name or word that a text being typed may go on to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// The name or the word.
+    pub text: String,
+    /// How often it comes.
+    pub count: u64,
+    /// What was typed, with this at its end.
+    pub query: String,
 }
 
 /// A step of a histogram of dates.

@@ -94,6 +94,7 @@ impl Problem {
             }
             Error::Cursor(_) => Problem::new(StatusCode::BAD_REQUEST, "cursor", error.to_string()),
             Error::Input(reason) => Problem::bad_request(reason),
+            Error::Stopped => Problem::too_slow(),
             Error::Locked { .. } => {
                 let detail = "another process is writing to the index: try again in a minute";
                 Problem::new(StatusCode::SERVICE_UNAVAILABLE, "locked", detail)

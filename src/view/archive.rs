@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::NoticeView;
 use crate::{
-    extract::{self, Extractor, Versions},
+    extract::{self, Extractor, Versions, role_key},
     index::local::{Progress, Size},
     query::{Facet, Facets, Name, Topic, Topics},
 };
@@ -43,7 +43,7 @@ pub struct RoleView {
 impl RoleView {
     /// Whether both say the same of the same speaker.
     pub(super) fn is_same(&self, other: &RoleView) -> bool {
-        let folded = |role: &RoleView| role.role.as_ref().map(|role| role.to_lowercase());
+        let folded = |role: &RoleView| role.role.as_deref().map(role_key);
         self.speaker == other.speaker
             && self.organisation == other.organisation
             && folded(self) == folded(other)

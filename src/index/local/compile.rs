@@ -235,7 +235,7 @@ impl Compiler<'_> {
     ///
     /// # Errors
     ///
-    /// Fails if a word stands for too many terms, or if the index cannot be read.
+    /// Fails if a word stands for too many terms, if the index cannot be read, or if the search is stopped.
     pub fn occurs(
         &self,
         query: &Query,
@@ -243,6 +243,9 @@ impl Compiler<'_> {
         scope: Scope,
         fields: &[Field],
     ) -> Result<Occurs> {
+        if self.budget.is_stopped() {
+            return Err(Error::Stopped);
+        }
         let mut found = Vec::new();
         let mut expanded = 0;
         let mut sought = Vec::new();

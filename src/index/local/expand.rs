@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use tantivy::{Searcher, Term, schema::Field as Slot};
 
+use super::dictionary::each_word;
 use crate::analyze::Sought;
 
 /// A word with wildcards, a fuzzy word or a regular expression may stand for so many terms of a field,
@@ -31,22 +32,17 @@ pub fn expand(
         return Ok(vec![Term::from_field_text(slot, term)]);
     }
     let mut terms = BTreeSet::new();
-    let prefix = sought.prefix();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(slot).map_err(Refused::Engine)?;
-        let range = index.terms().range().ge(prefix.as_bytes());
-        let mut stream = range.into_stream().map_err(|error| Refused::Engine(error.into()))?;
-        while stream.advance() {
-            let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
-            if !term.starts_with(&prefix) {
-                break;
-            }
-            if sought.matches(term) && !terms.contains(term) {
-                if terms.len() == most {
-                    return Err(Refused::TooMany);
-                }
+        let add = |term: &str, _| {
+            if !terms.contains(term) {
                 terms.insert(term.to_owned());
             }
+            terms.len() <= most
+        };
+        each_word(&index, slot, sought, add).map_err(Refused::Engine)?;
+        if terms.len() > most {
+            return Err(Refused::TooMany);
         }
     }
     Ok(terms.iter().map(|term| Term::from_field_text(slot, term)).collect())

@@ -3,8 +3,8 @@
 //! An article is a block of documents: its quotations, then the article. `writer` alone sends
 //! documents, and only whole blocks; `known` says what is there already, `family` what is nearly the
 //! same. `compile` turns queries into those of the engine: `occurs` finds words and places of words, of
-//! the terms that `expand` gives, `block_join` goes between quotations and articles. `bm25`, with
-//! `statistics`, and `bonus` decide how well they match. `reader` finds, `top` keeps the best,
+//! the terms that `expand` gives from the `dictionary`, `block_join` goes between quotations and articles. `bm25`, with
+//! `statistics`, and `bonus` decide how well they match. `reader` finds until a `stop`, `top` keeps the best,
 //! `collapse` shows one of each family; `overview` sums up what `tally` counts of the `values`, with
 //! `names`; `similar` finds what is like it; `vocabulary` says what the words of a query cost, and
 //! `completion` how a word being typed may go on.
@@ -24,6 +24,7 @@ mod collapse;
 mod columns;
 mod compile;
 mod completion;
+mod dictionary;
 mod directory;
 mod expand;
 mod family;
@@ -44,6 +45,7 @@ mod similar;
 mod snapshot;
 mod statistics;
 mod stock;
+mod stop;
 mod stored;
 mod tally;
 mod top;
@@ -63,6 +65,7 @@ pub use reader::{Index, Ranked, Ranking, Size};
 pub use rebuild::Rebuild;
 pub use snapshot::{Files, backup, restore};
 pub use stock::Kept;
+pub use stop::Stop;
 pub use vocabulary::{Clause, Suggestion, TermCost};
 pub use writer::{Writer, WriterOptions};
 

@@ -21,6 +21,7 @@ use tantivy::{
 
 use super::{
     bm25::{self, Share},
+    stop::Stop,
     word::Word,
 };
 use crate::{
@@ -38,12 +39,28 @@ const MOST_PLACES: usize = 20_000_000;
 pub struct Budget {
     made: AtomicUsize,
     exceeded: AtomicBool,
+    stop: Stop,
 }
 
 impl Budget {
-    /// Whether the search has ended early, so that its answer is wrong.
+    /// As much as any search may do, until it is stopped.
+    pub fn until(stop: &Stop) -> Budget {
+        Budget { stop: stop.clone(), ..Budget::default() }
+    }
+
+    /// Whether the search has done more than it may, so that its answer is wrong.
     pub fn is_exceeded(&self) -> bool {
         self.exceeded.load(Ordering::Relaxed)
+    }
+
+    /// Whether nobody waits for the answer any more.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.is_set()
+    }
+
+    /// Whether the search is to end, whatever it has found.
+    fn is_over(&self) -> bool {
+        self.is_exceeded() || self.is_stopped()
     }
 
     fn spend(&self, places: usize) {
@@ -485,14 +502,14 @@ impl OccursScorer {
     fn settle(&mut self, mut target: DocId) -> DocId {
         self.is_sure = true;
         loop {
+            if self.budget.is_over() {
+                self.doc = TERMINATED;
+                return TERMINATED;
+            }
             let candidates = self.parts.iter_mut().map(|part| part.seek(target));
             self.doc = candidates.min().unwrap_or(TERMINATED);
             if self.doc == TERMINATED || self.matches() {
                 return self.doc;
-            }
-            if self.budget.is_exceeded() {
-                self.doc = TERMINATED;
-                return TERMINATED;
             }
             target = self.doc + 1;
         }

@@ -11,7 +11,7 @@ use tantivy::{
 };
 
 use super::{
-    names,
+    completion, names,
     reader::Index,
     schema::QUOTE,
     statistics::Statistics,
@@ -66,13 +66,17 @@ impl Index {
     ///
     /// Fails if the index cannot be read.
     pub fn all_names(&self, kind: EntityKind) -> Result<&Names> {
+        Ok(&self.everybody(kind)?.names)
+    }
+
+    pub(super) fn everybody(&self, kind: EntityKind) -> Result<&Everybody> {
         let field = field_of(kind);
-        let known = &self.everybody[usize::from(field == Field::Org)];
-        if let Some(names) = known.get() {
-            return Ok(names);
+        let known = &self.known_names[usize::from(field == Field::Org)];
+        if let Some(everybody) = known.get() {
+            return Ok(everybody);
         }
         let names = self.counted(field, None, civil::Date::default(), usize::MAX)?;
-        Ok(known.get_or_init(|| names))
+        Ok(known.get_or_init(|| Everybody::new(names)))
     }
 
     fn counted(
@@ -85,7 +89,7 @@ impl Index {
         let searcher = self.searcher();
         let tally = self.tally(&searcher, &[field], true);
         let mut counts = match query {
-            None => searcher.search(self.all(QUOTE).as_ref(), &tally).map_err(self.failed())?,
+            None => self.collect_all(&searcher, QUOTE, &tally)?,
             Some(query) => self.collect(&searcher, query, ResultUnit::Quotes, today, &tally)?,
         };
         Ok(names::grouped(counts.pop().unwrap_or_default().values, limit))
@@ -196,6 +200,7 @@ impl Index {
         for &quote in quotes {
             let of_article = stored::article_of(searcher, self.slots(), quote);
             if open.as_ref().is_none_or(|(address, ..)| *address != of_article) {
+                self.go_on()?;
                 let (article, extraction) = self.stored(searcher, of_article)?;
                 open = Some((of_article, article, extraction));
             }
@@ -222,6 +227,24 @@ impl Index {
 
     pub(super) fn frequency(&self, searcher: &Searcher, slot: Slot, term: &str) -> Result<u64> {
         searcher.doc_freq(&Term::from_field_text(slot, term)).map_err(self.failed())
+    }
+}
+
+/// All speakers or organisations of a commit.
+pub struct Everybody {
+    /// The names, most quoted first.
+    pub names: Names,
+    /// All forms of each, [folded](completion::folded), a form a line.
+    pub folded: Vec<String>,
+}
+
+impl Everybody {
+    fn new(names: Names) -> Everybody {
+        let forms = |name: &Name| {
+            let all = std::iter::once(&name.name).chain(&name.spellings);
+            all.map(|form| completion::folded(form)).collect::<Vec<_>>().join("\n")
+        };
+        Everybody { folded: names.hits.iter().map(forms).collect(), names }
     }
 }
 

@@ -23,9 +23,11 @@ use super::{
     engine,
     manifest::Manifest,
     occurs::Budget,
+    overview::Everybody,
     payload::{Payload, Progress},
     schema::{ARTICLE, QUOTE, Slots, schema},
     statistics::{Statistics, unit_term},
+    stop::{Stop, Stopping},
     stored,
     top::{Found, Top, years},
     vocabulary::{Clause, Suggestion, Vocabulary},
@@ -42,24 +44,27 @@ use crate::{
         cursor::{Cursor, Rank},
         hit::hit,
     },
-    query::{Hit, Names, Query, ResultUnit, SearchRequest, SearchResponse, Sort, Version},
+    query::{Hit, Query, ResultUnit, SearchRequest, SearchResponse, Sort, Version},
 };
 
 /// How often opening is tried while a writer replaces the files of a commit.
 const TRIES: usize = 5;
 
-/// An index on disk, open for reading. It shows one commit until it is [reloaded](Index::reload).
+/// An index on disk, open for reading. It shows one commit until it is [reloaded](Index::reload). A clone
+/// shows the same commit and shares all that is in memory.
+#[derive(Clone)]
 pub struct Index {
     dir: PathBuf,
     index: tantivy::Index,
     reader: IndexReader,
     slots: Slots,
-    columns: Vec<Columns>,
-    payload: Payload,
+    columns: Arc<[Columns]>,
+    payload: Arc<Payload>,
     /// Of the file that names the segments.
     commit: u64,
     /// All speakers and all organisations, once somebody has asked for them.
-    pub(super) everybody: [OnceLock<Names>; 2],
+    pub(super) known_names: Arc<[OnceLock<Everybody>; 2]>,
+    stop: Stop,
 }
 
 /// How much an index holds.
@@ -98,6 +103,11 @@ impl Index {
                 Ok(index) => return Ok(index),
             }
         }
+    }
+
+    /// The same index, whose answers end early, with an error, once `stop` is set.
+    pub fn until(&self, stop: &Stop) -> Index {
+        Index { stop: stop.clone(), ..self.clone() }
     }
 
     /// Goes to the last commit.
@@ -186,8 +196,7 @@ impl Index {
                 Field::Org => EntityKind::Organisation,
                 _ => EntityKind::Person,
             };
-            let names = self.names(kind, None, civil::Date::default(), usize::MAX);
-            names.map(|names| names.hits).unwrap_or_default()
+            self.everybody(kind).ok()
         };
         self.vocabulary(&searcher, &languages).suggestions(query, names).map_err(self.failed())
     }
@@ -249,8 +258,34 @@ impl Index {
     ) -> Result<C::Fruit> {
         self.compiled(searcher, query, today, |compiler| {
             let compiled = compiler.compile(query, unit)?;
-            searcher.search(compiled.as_ref(), collector).map_err(self.failed())
+            self.see(searcher, compiled.as_ref(), collector)
         })
+    }
+
+    /// Has a collector see all documents of a unit.
+    pub(super) fn collect_all<C: Collector>(
+        &self,
+        searcher: &Searcher,
+        unit: &str,
+        collector: &C,
+    ) -> Result<C::Fruit> {
+        let found = self.see(searcher, self.all(unit).as_ref(), collector)?;
+        self.go_on().map(|()| found)
+    }
+
+    fn see<C: Collector>(
+        &self,
+        searcher: &Searcher,
+        query: &dyn Engine,
+        collector: &C,
+    ) -> Result<C::Fruit> {
+        let collector = Stopping { collector, stop: &self.stop };
+        searcher.search(query, &collector).map_err(self.failed())
+    }
+
+    /// Fails if nobody waits for the answer any more.
+    pub(super) fn go_on(&self) -> Result<()> {
+        if self.stop.is_set() { Err(Error::Stopped) } else { Ok(()) }
     }
 
     /// Works with a compiler for `query`.
@@ -263,9 +298,10 @@ impl Index {
     ) -> Result<T> {
         let languages = self.payload.languages();
         let context = Context { languages: &languages, today };
-        let budget = Arc::new(Budget::default());
+        let budget = Arc::new(Budget::until(&self.stop));
         let (slots, dir) = (&self.slots, &self.dir);
         let found = work(&Compiler { searcher, dir, slots, context, budget: &budget })?;
+        self.go_on()?;
         match budget.is_exceeded() {
             false => Ok(found),
             true => Err(Error::Clause {
@@ -316,7 +352,7 @@ impl Index {
                 after: None,
                 only: None,
                 bonus,
-                columns: self.columns.clone(),
+                columns: Arc::clone(&self.columns),
             };
             let find = |top: &Top| {
                 let found =
@@ -472,6 +508,7 @@ impl Backend for Index {
         let context = Context { languages: &languages, today: request.today };
         let scored = request.sort.is_by_score();
         let hits = found.hits.iter().enumerate().map(|(number, (rank, address))| {
+            self.go_on()?;
             let score = if scored { rank.score() } else { 0.0 };
             let mut hit = self.hit(&searcher, *address, score, request, context)?;
             for version in found.versions.get(number).into_iter().flatten() {
@@ -492,21 +529,22 @@ fn try_open(dir: &Path) -> tantivy::Result<Index> {
     let reader: IndexReader =
         index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     // Read after the segments: a language more does no harm, one too few would miss stems.
-    let payload = Payload::read(index.load_metas()?.payload.as_deref());
+    let payload = Arc::new(Payload::read(index.load_metas()?.payload.as_deref()));
     let (_, slots) = schema();
     let searcher = reader.searcher();
     let segments = searcher.segment_readers().iter();
-    let columns =
+    let columns: Vec<Columns> =
         segments.map(|segment| Columns::open(segment, &slots)).collect::<Result<_, _>>()?;
     Ok(Index {
         dir: dir.to_owned(),
         index,
         reader,
         slots,
-        columns,
+        columns: columns.into(),
         payload,
         commit,
-        everybody: Default::default(),
+        known_names: Default::default(),
+        stop: Stop::default(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! The collector: the first hits after a cursor, and how many hits there are in all.
 
-use std::collections::BinaryHeap;
+use std::{collections::BinaryHeap, sync::Arc};
 
 use tantivy::{
     DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, TantivyError,
@@ -29,7 +29,7 @@ pub struct Top {
     /// What is added to some scores.
     pub bonus: Option<Bonus>,
     /// The columns of each segment.
-    pub columns: Vec<Columns>,
+    pub columns: Arc<[Columns]>,
 }
 
 /// The age of what has no date, in years.

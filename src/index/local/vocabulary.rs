@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tantivy::{Searcher, schema::Field as Slot};
 
-use super::schema::Slots;
+use super::{completion, dictionary::each_word, overview::Everybody, schema::Slots};
 use crate::{
     analyze::{Sought, fold},
     field::Field,
@@ -106,10 +106,10 @@ impl Vocabulary<'_> {
 
     /// What may have been meant by the words that the query looks for and that no document has.
     /// `names` gives all speakers, or all organisations, when one of them is looked for.
-    pub fn suggestions(
+    pub fn suggestions<'n>(
         &self,
         query: &Query,
-        mut names: impl FnMut(Field) -> Vec<Name>,
+        names: impl Fn(Field) -> Option<&'n Everybody>,
     ) -> tantivy::Result<Vec<Suggestion>> {
         let mut found: Vec<Suggestion> = Vec::new();
         for leaf in leaves(query).into_iter().filter(|leaf| !leaf.negated) {
@@ -122,7 +122,9 @@ impl Vocabulary<'_> {
                     continue;
                 }
                 let meant = match field {
-                    Field::Speaker | Field::Org => similar_names(text, names(field)),
+                    Field::Speaker | Field::Org => {
+                        names(field).map(|names| similar_names(text, names)).unwrap_or_default()
+                    }
                     _ => self.similar(&leaf, &typed)?,
                 };
                 if !meant.is_empty() {
@@ -200,27 +202,18 @@ pub fn words(
     slot: Slot,
     sought: &Sought,
 ) -> tantivy::Result<BTreeMap<String, u64>> {
-    let mut words = BTreeMap::new();
-    let prefix = sought.prefix();
+    let mut words: BTreeMap<String, u64> = BTreeMap::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(slot)?;
-        if let Sought::Term(term) = sought {
-            if let Some(info) = index.terms().get(term)? {
-                *words.entry(term.clone()).or_default() += u64::from(info.doc_freq);
+        each_word(&index, slot, sought, |word, documents| {
+            match words.get_mut(word) {
+                Some(sum) => *sum += documents,
+                None => {
+                    words.insert(word.to_owned(), documents);
+                }
             }
-            continue;
-        }
-        let mut stream = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
-        while stream.advance() {
-            let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
-            if !term.starts_with(&prefix) {
-                break;
-            }
-            if sought.matches(term) {
-                let documents = u64::from(stream.value().doc_freq);
-                *words.entry(term.to_owned()).or_default() += documents;
-            }
-        }
+            true
+        })?;
     }
     Ok(words)
 }
@@ -268,24 +261,29 @@ fn collect<'q>(leaf: Leaf<'q>, found: &mut Vec<Leaf<'q>>) {
 
 /// The names that hold a word near to each typed one, with the number of their quotations: the
 /// nearest and most quoted first.
-fn similar_names(typed: &str, names: Vec<Name>) -> Vec<(String, u64)> {
-    let words = |text: &str| -> Vec<String> {
-        let mut folded = String::new();
-        fold(text, &mut folded);
-        folded.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
+fn similar_names(typed: &str, everybody: &Everybody) -> Vec<(String, u64)> {
+    let typed = completion::folded(typed);
+    let typed: Vec<&str> = words_in(&typed).collect();
+    let apart = |forms: &String| -> Option<usize> {
+        let name = forms.lines().next().unwrap_or_default();
+        typed.iter().map(|word| words_in(name).filter_map(|own| apart(word, own)).min()).sum()
     };
-    let typed: Vec<String> = words(typed).into_iter().filter(|word| !word.is_empty()).collect();
-    let apart = |name: &Name| -> Option<usize> {
-        let own = words(&name.name);
-        let nearest = |word: &String| own.iter().map(|own| letters_apart(word, own)).min();
-        let each = typed.iter().map(|word| {
-            nearest(word).filter(|apart| *apart <= word.chars().count().div_ceil(3).min(2))
-        });
-        each.sum()
-    };
-    let mut near: Vec<(usize, Name)> =
-        names.into_iter().filter_map(|name| Some((apart(&name)?, name))).collect();
+    let names = everybody.names.hits.iter().zip(&everybody.folded);
+    let mut near: Vec<(usize, &Name)> =
+        names.filter_map(|(name, forms)| Some((apart(forms)?, name))).collect();
     near.sort_by_key(|(apart, name)| (*apart, std::cmp::Reverse(name.quotes)));
     near.truncate(SUGGESTED);
-    near.into_iter().map(|(_, name)| (name.name, name.quotes)).collect()
+    near.into_iter().map(|(_, name)| (name.name.clone(), name.quotes)).collect()
+}
+
+/// By how many letters two words of names differ, if by few.
+fn apart(word: &str, other: &str) -> Option<usize> {
+    let length = word.chars().count();
+    let most = length.div_ceil(3).min(2);
+    let may_be = length.abs_diff(other.chars().count()) <= most;
+    may_be.then(|| letters_apart(word, other)).filter(|apart| *apart <= most)
+}
+
+fn words_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
