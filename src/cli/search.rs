@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{
+    Args, ValueEnum,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 use dixit::{
     field::Field,
     index::{
@@ -95,8 +98,8 @@ struct Options {
     #[arg(long, conflicts_with_all = ["limit", "json"])]
     all: bool,
     /// The order of the hits
-    #[arg(long, value_enum, default_value_t = Order::Relevance)]
-    sort: Order,
+    #[arg(long, default_value = Sort::Relevance.name(), value_parser = orders())]
+    sort: Sort,
     /// Rank newer articles higher among those that match as well
     #[arg(long, conflicts_with = "sort")]
     recent: bool,
@@ -113,31 +116,20 @@ struct Options {
     explain: bool,
 }
 
-/// The order of the hits.
-#[derive(Clone, Copy, ValueEnum)]
-enum Order {
-    /// Best first
-    Relevance,
-    /// Oldest first
-    Date,
-    /// Newest first
-    Newest,
-}
-
-impl From<Order> for Sort {
-    fn from(order: Order) -> Sort {
-        match order {
-            Order::Relevance => Sort::Relevance,
-            Order::Date => Sort::Oldest,
-            Order::Newest => Sort::Newest,
-        }
-    }
+/// The names of the orders; newer ones first among the best is a flag of its own.
+fn orders() -> impl TypedValueParser<Value = Sort> {
+    let names = [
+        PossibleValue::new(Sort::Relevance.name()).help("Best first"),
+        PossibleValue::new(Sort::Oldest.name()).help("Oldest first"),
+        PossibleValue::new(Sort::Newest.name()).help("Newest first"),
+    ];
+    PossibleValuesParser::new(names).map(|name| Sort::from_name(&name).unwrap_or_default())
 }
 
 impl Options {
     fn request(&self, request: SearchRequest) -> SearchRequest {
         let limit = if self.all { STREAMED } else { self.limit };
-        let sort = if self.recent { Sort::Recent } else { self.sort.into() };
+        let sort = if self.recent { Sort::Recent } else { self.sort };
         request
             .limit(limit)
             .sort(sort)

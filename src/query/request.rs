@@ -4,6 +4,8 @@
 //! to whoever asked.
 
 use jiff::civil;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Query, lift};
 use crate::{article::Article, extract::Extraction, text::Span};
@@ -19,7 +21,8 @@ pub enum ResultUnit {
 }
 
 /// The order of the hits. Ties are broken by key, so that pages never overlap.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Sort {
     /// Best first.
     #[default]
@@ -30,10 +33,30 @@ pub enum Sort {
     /// Newest first; without a date last.
     Newest,
     /// Oldest first; without a date last.
+    #[serde(rename = "date", alias = "oldest")]
     Oldest,
 }
 
 impl Sort {
+    /// All of them.
+    pub const ALL: [Sort; 4] = [Sort::Relevance, Sort::Recent, Sort::Newest, Sort::Oldest];
+
+    /// What it is called in URLs and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sort::Relevance => "relevance",
+            Sort::Recent => "recent",
+            Sort::Newest => "newest",
+            Sort::Oldest => "date",
+        }
+    }
+
+    /// The order with this name; `oldest` is the same as `date`.
+    pub fn from_name(name: &str) -> Option<Sort> {
+        let name = if name == "oldest" { Sort::Oldest.name() } else { name };
+        Sort::ALL.into_iter().find(|sort| sort.name() == name)
+    }
+
     /// Whether the order follows from how well hits match.
     pub fn is_by_score(self) -> bool {
         matches!(self, Sort::Relevance | Sort::Recent)

@@ -12,7 +12,7 @@ use rmcp::{
     ServerHandler, ServiceExt,
     handler::server::{router::tool::ToolRouter, wrapper::Parameters},
     model::{CallToolResult, ContentBlock, Implementation, ServerCapabilities, ServerConfig},
-    schemars::JsonSchema,
+    schemars::{JsonSchema, Schema, SchemaGenerator, json_schema},
     tool, tool_handler, tool_router,
 };
 use serde::Deserialize;
@@ -69,20 +69,6 @@ struct Desk {
     tool_router: ToolRouter<Desk>,
 }
 
-/// The order of hits.
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(crate = "rmcp::schemars")]
-enum Order {
-    /// Best first
-    #[default]
-    Relevance,
-    /// Newest first
-    Newest,
-    /// Oldest first
-    Oldest,
-}
-
 /// What to look for.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -94,9 +80,17 @@ struct SearchArguments {
     limit: Option<usize>,
     /// The order of the hits; relevance unless given
     #[serde(default)]
-    sort: Order,
+    #[schemars(schema_with = "orders")]
+    sort: Sort,
     /// Go on after this cursor: `next` of the page before
     after: Option<String>,
+}
+
+/// The orders by name.
+fn orders(_: &mut SchemaGenerator) -> Schema {
+    let names = Sort::ALL.map(Sort::name);
+    let description = "best first, best and recent first, newest first, or by date: oldest first";
+    json_schema!({"type": "string", "enum": names, "description": description})
 }
 
 /// Which article.
@@ -203,16 +197,11 @@ fn found(index: &Index, asked: SearchArguments, quotes: bool) -> Result<Value> {
     let limit = limit(asked.limit)?;
     let reading = Reading { any: false, strict: false, synonyms: None, quotes };
     let read = reading.read(&asked.query, &[])?;
-    let sort = match asked.sort {
-        Order::Relevance => Sort::Relevance,
-        Order::Newest => Sort::Newest,
-        Order::Oldest => Sort::Oldest,
-    };
     let request = match quotes {
         true => SearchRequest::quotes(read.query.clone()),
         false => SearchRequest::articles(read.query.clone()),
     };
-    let request = request.limit(limit).sort(sort).after(asked.after).today(today());
+    let request = request.limit(limit).sort(asked.sort).after(asked.after).today(today());
     let found = index.search(&request)?;
     let results: Vec<Value> = match quotes {
         false => found.hits.iter().map(|hit| article(&ArticleView::new(hit))).collect(),

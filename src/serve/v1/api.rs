@@ -17,7 +17,7 @@ use utoipa::{
     },
 };
 
-use super::{App, page};
+use super::{App, Limits, page};
 
 /// What stands at the head of the description.
 #[derive(OpenApi)]
@@ -58,8 +58,8 @@ pub(super) fn info() -> openapi::OpenApi {
 }
 
 /// Where the description is, for programs and for people.
-pub(super) fn routes(api: &openapi::OpenApi) -> Router<Arc<App>> {
-    let api = document(api);
+pub(super) fn routes(api: &openapi::OpenApi, limits: &Limits) -> Router<Arc<App>> {
+    let api = document(api, limits);
     let text = serde_json::to_string_pretty(&api).unwrap_or_default();
     Router::new()
         .route("/openapi.json", fixed("application/json", text))
@@ -73,9 +73,14 @@ fn fixed(kind: &'static str, text: String) -> MethodRouter<Arc<App>> {
     get(move || std::future::ready(([(header::CONTENT_TYPE, kind)], text.clone())))
 }
 
-/// The description as JSON.
-fn document(api: &openapi::OpenApi) -> Value {
+/// The description as JSON, of a server with these limits.
+fn document(api: &openapi::OpenApi, limits: &Limits) -> Value {
     let mut api = serde_json::to_value(api).unwrap_or_default();
+    for limit in page_sizes(&mut api) {
+        let usual = limit["default"].as_u64().map(|usual| usual.min(limits.page as u64));
+        limit["default"] = usual.into();
+        limit["maximum"] = limits.page.into();
+    }
     // Routes write a parameter that may hold slashes as `{*id}`, which OpenAPI does not know.
     if let Some(paths) = api["paths"].as_object_mut() {
         let named = std::mem::take(paths).into_iter();
@@ -88,4 +93,14 @@ fn document(api: &openapi::OpenApi) -> Value {
         similar.insert("anyOf".to_owned(), pages);
     }
     api
+}
+
+/// The schemas of all parameters that are the size of a page.
+fn page_sizes(api: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let paths = api["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    let operations = paths.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut());
+    let parameters = operations.filter_map(|operation| operation.get_mut("parameters"));
+    let parameters = parameters.filter_map(Value::as_array_mut).flatten();
+    let sizes = parameters.filter(|parameter| parameter["name"] == "limit");
+    sizes.filter_map(|parameter| parameter.get_mut("schema"))
 }

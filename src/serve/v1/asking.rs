@@ -9,32 +9,6 @@ use crate::{
     serve::{Problem, Settings, today},
 };
 
-/// The order of hits.
-#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Order {
-    /// Best first.
-    #[default]
-    Relevance,
-    /// Oldest first; without a date last.
-    Date,
-    /// Newest first; without a date last.
-    Newest,
-    /// Best first, where newer ones rank higher.
-    Recent,
-}
-
-impl From<Order> for Sort {
-    fn from(order: Order) -> Sort {
-        match order {
-            Order::Relevance => Sort::Relevance,
-            Order::Date => Sort::Oldest,
-            Order::Newest => Sort::Newest,
-            Order::Recent => Sort::Recent,
-        }
-    }
-}
-
 /// What is found or counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -88,13 +62,12 @@ pub struct SearchParams {
     /// Only from this outlet
     pub outlet: Option<String>,
     /// At most so many hits
-    #[serde(default = "ten")]
-    #[param(minimum = 0, maximum = 1000, default = 10, example = 5)]
-    pub limit: usize,
+    #[param(value_type = usize, required = false, minimum = 0, default = 10, example = 5)]
+    pub limit: Option<usize>,
     /// The order of the hits; by default `relevance`
     #[serde(default)]
     #[param(inline)]
-    pub sort: Order,
+    pub sort: Sort,
     /// Go on after this cursor: `next` of the page before
     pub after: Option<String>,
     /// One hit of those that are nearly the same (wire copy, updates of a story), with its `versions`
@@ -103,10 +76,6 @@ pub struct SearchParams {
     /// Also say how many documents have each word of the query
     #[serde(default)]
     pub explain: bool,
-}
-
-fn ten() -> usize {
-    10
 }
 
 /// A search that may be run.
@@ -131,13 +100,12 @@ impl SearchParams {
         ];
         let filters: Vec<(Field, &str)> =
             filters.iter().filter_map(|(field, name)| Some((*field, given(name)?))).collect();
-        let limit = page_size(settings, self.limit)?;
+        let limit = page_size(settings, self.limit, 10)?;
         let reading = Reading { any: self.any, strict: self.strict, ..unit.reading() };
         let read = read(settings, &self.q, reading, &filters)?;
         let request = unit.request(read.query.clone()).limit(limit);
         let after = given(&self.after).map(str::to_owned);
-        let request =
-            request.sort(self.sort.into()).after(after).collapse(self.collapse).today(today());
+        let request = request.sort(self.sort).after(after).collapse(self.collapse).today(today());
         Ok(Asked { text: self.q, read, request, explain: self.explain })
     }
 }
@@ -160,11 +128,17 @@ pub fn given(value: &Option<String>) -> Option<&str> {
     value.as_deref().filter(|value| !value.trim().is_empty())
 }
 
-/// The size of a page, if it is one that the limits allow.
-pub fn page_size(settings: &Settings, limit: usize) -> Result<usize, Problem> {
-    match settings.limits.page {
-        most if limit <= most => Ok(limit),
-        most => Err(Problem::bad_request(format!(
+/// The size of a page: the one that is asked for, if the limits allow it, or the usual one.
+pub fn page_size(
+    settings: &Settings,
+    limit: Option<usize>,
+    usual: usize,
+) -> Result<usize, Problem> {
+    let most = settings.limits.page;
+    match limit {
+        None => Ok(usual.min(most)),
+        Some(limit) if limit <= most => Ok(limit),
+        Some(limit) => Err(Problem::bad_request(format!(
             "limit is {limit}, {most} is the most: go on with `after`, or use /v1/export"
         ))),
     }

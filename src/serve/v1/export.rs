@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 use utoipa::{IntoParams, ToSchema};
 
-use super::asking::{Order, SearchParams, Unit};
+use super::asking::{SearchParams, Unit};
 use crate::{
     index::{Backend, local::Index},
-    query::SearchRequest,
+    query::{SearchRequest, Sort},
     serve::{App, Params, Problem},
     view::{self, ArticleView, QuoteView, Row},
 };
@@ -62,7 +62,7 @@ pub struct ExportParams {
     /// The order of the hits; by default `relevance`
     #[serde(default)]
     #[param(inline)]
-    sort: Order,
+    sort: Sort,
     /// `quotes`, as by default, or `articles`
     #[serde(default)]
     #[param(inline)]
@@ -118,7 +118,7 @@ impl ExportParams {
             speaker: self.speaker,
             org: self.org,
             outlet: self.outlet,
-            limit: 0,
+            limit: Some(0),
             sort: self.sort,
             after: None,
             collapse: false,

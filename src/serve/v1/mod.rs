@@ -25,12 +25,12 @@ use axum::{
 use serde::Serialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{App, Problem};
+use super::{App, Limits, Problem};
 
 /// What is below `/v1`, and its description.
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes(limits: &Limits) -> Router<Arc<App>> {
     let (router, api) = described().split_for_parts();
-    router.merge(api::routes(&api))
+    router.merge(api::routes(&api, limits))
 }
 
 fn described() -> OpenApiRouter<Arc<App>> {

@@ -12,9 +12,9 @@ use crate::{
     extract::{self, EntityKind},
     field::Field,
     index::{Backend, local::Index},
-    query::{Interval, Name, Names, Parsed, Reading, SearchRequest, Sort},
+    query::{Completion, Interval, Name, Names, Parsed, Reading, SearchRequest, Sort},
     serve::{App, Id, Params, Problem, today},
-    view::{self, FacetView, FacetsView, MeantView, NameView, Page, QuoteView, RoleView},
+    view::{self, FacetView, FacetsView, NameView, Page, QuoteView, RoleView},
 };
 
 /// So many quotations are looked at for the roles of a speaker.
@@ -32,15 +32,10 @@ pub struct NamesParams {
     #[param(example = "bridge OR toll")]
     q: Option<String>,
     /// At most so many names
-    #[serde(default = "twenty")]
-    #[param(minimum = 0, maximum = 1000, default = 20)]
-    limit: usize,
+    #[param(value_type = usize, required = false, minimum = 0, default = 20)]
+    limit: Option<usize>,
     /// Go on after this cursor: `next` of the page before
     after: Option<String>,
-}
-
-fn twenty() -> usize {
-    20
 }
 
 /// Who is quoted how often, most quoted first.
@@ -70,7 +65,7 @@ pub async fn orgs(
 }
 
 async fn list(app: &App, kind: EntityKind, params: NamesParams) -> Result<Response, Problem> {
-    let limit = asking::page_size(app.settings(), params.limit)?;
+    let limit = asking::page_size(app.settings(), params.limit, 20)?;
     let text = asking::given(&params.q).map(str::to_owned);
     let read = text.as_ref().map(|text| asking::read(app.settings(), text, Reading::QUOTES, &[]));
     let read = read.transpose()?;
@@ -206,24 +201,36 @@ pub struct SuggestParams {
     #[param(example = "bri")]
     q: String,
     /// At most so many of each kind
-    #[serde(default = "ten")]
-    #[param(minimum = 0, maximum = 1000, default = 10)]
-    limit: usize,
-}
-
-fn ten() -> usize {
-    10
+    #[param(value_type = usize, required = false, minimum = 0, default = 10)]
+    limit: Option<usize>,
 }
 
 /// What may be meant.
 #[derive(Serialize, ToSchema)]
 pub struct CompletionsView {
     /// People who are quoted, with the number of their quotations.
-    speakers: Vec<MeantView>,
+    speakers: Vec<CompletionView>,
     /// Organisations for which somebody speaks, with the number of quotations.
-    organisations: Vec<MeantView>,
+    organisations: Vec<CompletionView>,
     /// Words, with the number of articles that have them.
-    words: Vec<MeantView>,
+    words: Vec<CompletionView>,
+}
+
+/// One name or word.
+#[derive(Serialize, ToSchema)]
+pub struct CompletionView {
+    /// The name or the word.
+    text: String,
+    /// How often it comes.
+    count: u64,
+    /// What was typed, with this at its end: a query in the query language.
+    query: String,
+}
+
+impl From<Completion> for CompletionView {
+    fn from(Completion { text, count, query }: Completion) -> CompletionView {
+        CompletionView { text, count, query }
+    }
 }
 
 /// What a text being typed may become: names and words of the index, with how often they come.
@@ -236,15 +243,14 @@ pub async fn suggest(
     State(app): State<Arc<App>>,
     Params(params): Params<SuggestParams>,
 ) -> Result<Response, Problem> {
-    let limit = asking::page_size(app.settings(), params.limit)?;
+    let limit = asking::page_size(app.settings(), params.limit, 10)?;
     app.ask(move |index| {
         let found = index.complete(&params.q, limit)?;
-        let name = |name: Name| MeantView { text: name.name, count: name.quotes };
-        let word = |(text, count): (String, u64)| MeantView { text, count };
+        let views = |found: Vec<Completion>| found.into_iter().map(Into::into).collect();
         json(&CompletionsView {
-            speakers: found.speakers.into_iter().map(name).collect(),
-            organisations: found.organisations.into_iter().map(name).collect(),
-            words: found.words.into_iter().map(word).collect(),
+            speakers: views(found.speakers),
+            organisations: views(found.organisations),
+            words: views(found.words),
         })
     })
     .await?

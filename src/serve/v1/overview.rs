@@ -56,13 +56,8 @@ pub struct FacetsParams {
     #[param(inline)]
     by: Step,
     /// At most so many values of each field; dates are all given
-    #[serde(default = "ten")]
-    #[param(minimum = 0, maximum = 1000, default = 10)]
-    limit: usize,
-}
-
-fn ten() -> usize {
-    10
+    #[param(value_type = usize, required = false, minimum = 0, default = 10)]
+    limit: Option<usize>,
 }
 
 /// How what matches is spread over speakers, organisations, outlets, dates and so on.
@@ -75,7 +70,7 @@ pub async fn facets(
     State(app): State<Arc<App>>,
     Params(params): Params<FacetsParams>,
 ) -> Result<Response, Problem> {
-    let limit = asking::page_size(app.settings(), params.limit)?;
+    let limit = asking::page_size(app.settings(), params.limit, 10)?;
     let text = params.q.unwrap_or_default();
     let read = match text.trim() {
         "" => Parsed { query: Query::All, notices: Vec::new() },
@@ -102,13 +97,8 @@ pub struct TopicsParams {
     #[param(example = "speaker:wrona", min_length = 1)]
     q: String,
     /// At most so many words
-    #[serde(default = "twenty")]
-    #[param(minimum = 0, maximum = 1000, default = 20)]
-    limit: usize,
-}
-
-fn twenty() -> usize {
-    20
+    #[param(value_type = usize, required = false, minimum = 0, default = 20)]
+    limit: Option<usize>,
 }
 
 /// The words that the quotations which match have more often than others.
@@ -121,7 +111,7 @@ pub async fn topics(
     State(app): State<Arc<App>>,
     Params(params): Params<TopicsParams>,
 ) -> Result<Response, Problem> {
-    let limit = asking::page_size(app.settings(), params.limit)?;
+    let limit = asking::page_size(app.settings(), params.limit, 20)?;
     let text = params.q;
     let read = asking::read(app.settings(), &text, Reading::QUOTES, &[])?;
     app.ask(move |index| {

@@ -23,7 +23,7 @@ pub(super) const STYLE: &str = include_str!("page.css");
 <body>
 <header>
 <h1>{{ title }}: the API</h1>
-<p>{{ about }} For programs: <a href="/openapi.json">openapi.json</a>.</p>
+<p>{% for part in about.split('`') %}{% if loop.index0 % 2 == 1 %}<code>{{ part }}</code>{% else %}{{ part }}{% endif %}{% endfor %} For programs: <a href="/openapi.json">openapi.json</a>.</p>
 <nav aria-label="Contents"><ul>
 {% for group in groups %}<li><a href="#{{ group.name }}">{{ group.name }}</a></li>
 {% endfor %}</ul></nav>
@@ -34,13 +34,13 @@ pub(super) const STYLE: &str = include_str!("page.css");
 <p>{{ group.about }}.</p>
 {% for operation in group.operations %}<article>
 <h3><code>{{ operation.method }} {{ operation.path }}</code></h3>
-<p>{{ operation.about }}</p>
+<p>{% for part in operation.about.split('`') %}{% if loop.index0 % 2 == 1 %}<code>{{ part }}</code>{% else %}{{ part }}{% endif %}{% endfor %}</p>
 {% if !operation.parameters.is_empty() %}<table>
 <thead><tr><th scope="col">parameter</th><th scope="col">what it is</th><th scope="col">default</th></tr></thead>
 <tbody>
 {% for parameter in operation.parameters %}<tr>
 <th scope="row"><code>{{ parameter.name }}</code>{% if parameter.is_required %} <small>required</small>{% endif %}</th>
-<td>{{ parameter.about }}</td>
+<td>{% for part in parameter.about.split('`') %}{% if loop.index0 % 2 == 1 %}<code>{{ part }}</code>{% else %}{{ part }}{% endif %}{% endfor %}</td>
 <td>{% if !parameter.default.is_empty() %}<code>{{ parameter.default }}</code>{% endif %}</td>
 </tr>
 {% endfor %}</tbody>

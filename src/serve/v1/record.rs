@@ -61,13 +61,8 @@ pub struct SimilarParams {
     #[param(example = "bridge-tolls.txt")]
     id: String,
     /// At most so many hits
-    #[serde(default = "ten")]
-    #[param(minimum = 0, maximum = 1000, default = 10)]
-    limit: usize,
-}
-
-fn ten() -> usize {
-    10
+    #[param(value_type = usize, required = false, minimum = 0, default = 10)]
+    limit: Option<usize>,
 }
 
 /// Articles like an article, or quotations like a quotation.
@@ -91,7 +86,7 @@ pub async fn similar(
     Params(params): Params<SimilarParams>,
 ) -> Result<Response, Problem> {
     let SimilarParams { id, limit } = params;
-    let limit = asking::page_size(app.settings(), limit)?;
+    let limit = asking::page_size(app.settings(), limit, 10)?;
     app.ask(move |index| {
         if let Some(found) = index.similar_articles(&id, limit)? {
             let hits = found.hits.iter().map(ArticleView::new).collect();

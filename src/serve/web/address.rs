@@ -17,7 +17,7 @@ pub struct Asked {
     /// What the hits are.
     pub tab: Tab,
     /// The order that was chosen, if one was.
-    pub order: Option<Order>,
+    pub order: Option<Sort>,
     /// The cursor that the page before gave.
     pub after: Option<String>,
     /// The earliest date, as it was typed; empty if there is none.
@@ -38,17 +38,6 @@ pub enum Tab {
     Articles,
     /// People and organisations.
     Names,
-}
-
-/// The order of the hits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Best first.
-    Relevance,
-    /// Newest first.
-    Newest,
-    /// Oldest first.
-    Oldest,
 }
 
 /// One value that was chosen or excluded.
@@ -100,38 +89,9 @@ impl Tab {
     }
 }
 
-impl Order {
-    /// All of them, in the order of the page.
-    pub const ALL: [Order; 3] = [Order::Relevance, Order::Newest, Order::Oldest];
-
-    /// Its name in an address.
-    pub fn name(self) -> &'static str {
-        match self {
-            Order::Relevance => "relevance",
-            Order::Newest => "newest",
-            Order::Oldest => "oldest",
-        }
-    }
-
-    /// What it is called on the page.
-    pub fn label(self) -> &'static str {
-        match self {
-            Order::Relevance => "Best match",
-            Order::Newest => "Newest",
-            Order::Oldest => "Oldest",
-        }
-    }
-}
-
-impl From<Order> for Sort {
-    fn from(order: Order) -> Sort {
-        match order {
-            Order::Relevance => Sort::Relevance,
-            Order::Newest => Sort::Newest,
-            Order::Oldest => Sort::Oldest,
-        }
-    }
-}
+/// The orders that can be chosen, as the page lists them.
+pub const ORDERS: [(Sort, &str); 3] =
+    [(Sort::Relevance, "Best match"), (Sort::Newest, "Newest"), (Sort::Oldest, "Oldest")];
 
 impl Facet {
     /// All of them, in the order of the page.
@@ -204,7 +164,7 @@ impl Asked {
                     asked.tab = tab.unwrap_or_default();
                 }
                 "sort" => {
-                    asked.order = Order::ALL.into_iter().find(|order| order.name() == value);
+                    asked.order = Sort::from_name(value);
                 }
                 "after" => asked.after = Some(value.clone()).filter(|cursor| !cursor.is_empty()),
                 "from" => value.trim().clone_into(&mut asked.from),
@@ -254,7 +214,7 @@ impl Asked {
     }
 
     /// The same in another order.
-    pub fn sorted(&self, order: Order) -> Asked {
+    pub fn sorted(&self, order: Sort) -> Asked {
         Asked { order: Some(order), after: None, ..self.clone() }
     }
 
@@ -294,15 +254,10 @@ impl Asked {
         Asked { filters: Vec::new(), after: None, ..self.clone() }.between("", "")
     }
 
-    /// Whether anything narrows the query.
-    pub fn is_narrowed(&self) -> bool {
-        !self.filters.is_empty() || !self.from.is_empty() || !self.to.is_empty()
-    }
-
     /// The order of the hits: without words none is better than another, and the newest come first.
-    pub fn sort(&self) -> Order {
+    pub fn sort(&self) -> Sort {
         let everything = self.query.is_empty() || self.query == "*";
-        self.order.unwrap_or(if everything { Order::Newest } else { Order::Relevance })
+        self.order.unwrap_or(if everything { Sort::Newest } else { Sort::Relevance })
     }
 
     /// What the article must match to lie between the dates, if there are some.
@@ -340,7 +295,7 @@ mod tests {
             ("q=toll", "/search?q=toll"),
             ("q= a b ", "/search?q=a%20b"),
             ("", "/search?q="),
-            ("q=x&in=articles&sort=oldest", "/search?q=x&in=articles&sort=oldest"),
+            ("q=x&in=articles&sort=oldest", "/search?q=x&in=articles&sort=date"),
             ("q=x&in=nothing&sort=nothing&from=&after=", "/search?q=x"),
             (
                 "q=x&speaker=Ana&speaker=Ana&not-outlet=The Wire&kind=direct&kind=bad&colour=red",
