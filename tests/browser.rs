@@ -20,6 +20,7 @@ use crate::{
 const TAB: &str = "\u{E004}";
 const ENTER: &str = "\u{E007}";
 const ESCAPE: &str = "\u{E00C}";
+const DOWN: &str = "\u{E015}";
 
 /// An archive that is served, and a browser.
 struct Site {
@@ -174,6 +175,55 @@ fn an_article_says_why_it_is_this_speaker() {
     browser.click("details.why.lit .close");
     browser.until("nothing is lit", || browser.count(".lit") == 0);
     assert!(!browser.address().contains("quote="), "{}", browser.address());
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_typed_is_completed() {
+    let Some(site) = Site::open(Look::default()) else { return };
+    let browser = site.go("/search?q=bridge");
+    let height = "return document.documentElement.scrollHeight";
+    let before = browser.value(height);
+    browser.keys("/");
+    browser.keys("toll ana r");
+    browser.until_text(".suggestions", "Ana Ruiz");
+    assert_eq!(browser.value(height), before, "nothing moves");
+    let attribute = |name: &str| {
+        browser.value(&format!("return document.getElementById('q').getAttribute('{name}')"))
+    };
+    assert_eq!(attribute("aria-expanded"), "true");
+    browser.keys(DOWN);
+    let active = attribute("aria-activedescendant");
+    let active = format!("return document.getElementById({active}).innerText");
+    assert!(browser.value(&active).as_str().unwrap().starts_with("Ana Ruiz"));
+    browser.keys(ESCAPE);
+    assert_eq!(attribute("aria-expanded"), "false");
+    let typed = "return document.activeElement.value";
+    assert_eq!(browser.value(typed), "toll ana r", "what was typed stays");
+    browser.keys(DOWN);
+    browser.until_text(".suggestions", "Ana Ruiz");
+    browser.keys(&format!("{DOWN}{ENTER}"));
+    browser.until_text(".summary", "72 quotations");
+    assert_eq!(attribute("value"), "toll speaker:\"Ana Ruiz\"");
+    // Enter without a choice searches what was typed.
+    browser.keys("/");
+    browser.keys("bri");
+    browser.until_text(".suggestions", "bridge");
+    browser.keys(ENTER);
+    browser.until("a search", || browser.address().ends_with("q=bri"));
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_similar_comes_with_a_quotation() {
+    let Some(site) = Site::open(Look::default()) else { return };
+    let browser = site.go("/a/tolls/3");
+    assert!(browser.count(".like .similar li") > 0, "articles like this one");
+    browser.value("document.querySelectorAll('.quote')[0].lastChild.parentElement.click()");
+    browser.until_text("details.why.lit [data-similar]", "Ana Ruiz");
+    let in_sight = "const box = document.querySelector('.why.lit').getBoundingClientRect(); \
+                    return box.top >= 0 && box.top < innerHeight";
+    assert_eq!(browser.value(in_sight), true);
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
 

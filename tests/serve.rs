@@ -5,7 +5,16 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{Router, body::Body};
-use dixit::serve::{App, Keys, Limits, Settings, router};
+use dixit::{
+    error::Error,
+    extract::EntityKind,
+    index::{
+        Backend,
+        local::{Index, Stop},
+    },
+    query::{Interval, Query, SearchRequest, Sort, parse},
+    serve::{App, Keys, Limits, Settings, router},
+};
 use hyper::{Request, StatusCode};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
@@ -299,6 +308,18 @@ fn an_answer_is_sent_once_a_commit() {
 }
 
 #[test]
+fn the_description_says_how_large_a_page_may_be() {
+    let limits = Limits { page: 5, ..Limits::default() };
+    let server = Server::with(Settings { limits, ..Settings::default() });
+    let api = server.get("/openapi.json").expect(200).json();
+    let parameters = api["paths"]["/v1/speakers"]["get"]["parameters"].as_array().unwrap().clone();
+    let limit = parameters.iter().find(|it| it["name"] == "limit").unwrap();
+    assert_eq!((&limit["schema"]["maximum"], &limit["schema"]["default"]), (&json!(5), &json!(5)));
+    server.get("/v1/speakers").expect(200);
+    server.get("/v1/speakers?limit=6").expect_problem(400, "request");
+}
+
+#[test]
 fn head_is_get_without_a_body_and_gzip_is_sent_to_who_takes_it() {
     let server = Server::new();
     let head = get("/v1/articles/bridge.txt").method("HEAD").body(Body::empty()).unwrap();
@@ -346,6 +367,46 @@ fn who_would_wait_too_long_is_told_so() {
     });
     std::thread::sleep(Duration::from_millis(500));
     server.get("/v1/search?q=toll").expect(200);
+}
+
+#[test]
+fn a_question_that_nobody_waits_for_ends() {
+    let limits = Limits { time: Duration::from_millis(100), ..Limits::default() };
+    let server = Server::with(Settings { limits, ..Settings::default() });
+    let (tell, told) = std::sync::mpsc::channel();
+    let endless = move |index: &Index| {
+        let request = SearchRequest::articles(parse("toll NEAR/5 bridge").unwrap().query);
+        while index.search(&request).is_ok() {}
+        tell.send(index.search(&request).unwrap_err()).unwrap();
+    };
+    let answer = server.runtime.block_on(server.app.ask(endless));
+    assert_eq!(answer.unwrap_err().code, "too-slow");
+    let why = told.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert!(matches!(why, Error::Stopped), "{why}");
+}
+
+#[test]
+fn whatever_is_asked_ends_at_a_stop() {
+    let server = Server::new();
+    let (stop, today) = (Stop::default(), jiff::civil::Date::default());
+    stop.stop();
+    let stopped = server.app.index().until(&stop);
+    let query = parse("toll").unwrap().query;
+    let request = SearchRequest::articles(query.clone());
+    let answers = [
+        stopped.search(&request).map(drop),
+        stopped.search(&SearchRequest::articles(Query::All).sort(Sort::Newest)).map(drop),
+        stopped.facets(&request, 9, Interval::Month).map(drop),
+        stopped.names(EntityKind::Person, None, today, 9).map(drop),
+        stopped.names(EntityKind::Person, Some(&query), today, 9).map(drop),
+        stopped.topics(&Query::All, today, 9).map(drop),
+    ];
+    for (number, answer) in answers.into_iter().enumerate() {
+        assert!(matches!(answer, Err(Error::Stopped)), "of answer {number}");
+    }
+    // What was left unfinished is not kept.
+    let names = server.app.index().names(EntityKind::Person, None, today, 9).unwrap();
+    assert!(names.total > 0);
 }
 
 #[test]
@@ -405,6 +466,9 @@ fn a_word_being_typed_goes_on() {
     assert_eq!(texts(&found, "words"), ["harbour 1", "hart 1"]);
     let found = server.get("/v1/suggest?q=the+BRI").expect(200).json();
     assert_eq!(texts(&found, "words"), ["bridge 1"]);
+    let found = server.get("/v1/suggest?q=QUOTE(toll+speaker:leo+h").expect(200).json();
+    assert_eq!(found["speakers"][0]["query"], "QUOTE(toll speaker:\"Leo Hart\")");
+    assert_eq!(texts(&found, "organisations"), [""; 0]);
     for nothing in ["", "+", "xyzzy", "%22*%3F", "en:"] {
         let found = server.get(&format!("/v1/suggest?q={nothing}")).expect(200).json();
         assert!(texts(&found, "words").is_empty(), "{nothing}: {found}");

@@ -16,8 +16,11 @@ use tokio::{
     time::timeout,
 };
 
-use super::{Metrics, Problem, Settings, writing::Writing};
-use crate::{error::Result, index::local::Index};
+use super::{Metrics, Problem, Settings, once::Once, web::Front, writing::Writing};
+use crate::{
+    error::Result,
+    index::local::{Index, Stop},
+};
 
 /// How often the folder is looked at for a new commit.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -27,6 +30,8 @@ pub struct App {
     pub(super) settings: Settings,
     pub(super) metrics: Metrics,
     pub(super) writing: Writing,
+    /// What the first page says.
+    pub(super) front: Once<Front>,
     dir: PathBuf,
     index: RwLock<Arc<Index>>,
     /// A permit for each question that is being answered.
@@ -52,6 +57,7 @@ impl App {
             questions: Arc::new(Semaphore::new(limits.questions)),
             room: Arc::new(Semaphore::new(limits.questions + limits.waiting)),
             metrics: Metrics::default(),
+            front: Once::default(),
             writing,
             dir: dir.to_owned(),
             settings,
@@ -80,7 +86,8 @@ impl App {
         self.ask_of(self.index(), question).await
     }
 
-    /// Asks an index on a thread that may wait for the disk, when it is this question's turn.
+    /// Asks an index on a thread that may wait for the disk, when it is this question's turn. The question
+    /// ends when the time is over, or when what this gives is dropped.
     ///
     /// # Errors
     ///
@@ -91,12 +98,14 @@ impl App {
         question: impl FnOnce(&Index) -> T + Send + 'static,
     ) -> Result<T, Problem> {
         let room = self.room.clone().try_acquire_owned().map_err(|_| Problem::too_many())?;
+        let waits = Waits(Stop::default());
+        let stop = waits.0.clone();
         let answer = async {
             let turn = self.questions.clone().acquire_owned().await;
-            // What nobody waits for any more cannot be stopped, and keeps its place until it is done.
+            // What nobody waits for any more keeps its place until it has stopped.
             let answered = spawn_blocking(move || {
                 let _places = (room, turn);
-                question(&index)
+                question(&index.until(&stop))
             });
             answered.await.map_err(died)
         };
@@ -135,6 +144,15 @@ impl App {
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
         self.metrics.reloads.inc();
         Ok(())
+    }
+}
+
+/// Somebody who waits for an answer. Who has left, or has waited too long, stops the question.
+struct Waits(Stop);
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        self.0.stop();
     }
 }
 

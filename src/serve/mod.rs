@@ -4,7 +4,7 @@
 //! way to write to it. A request comes in over a `connection`, is written down by `log` and counted in
 //! `metrics`, passes the `gate` (with `keys`), is read by `input` and answered in one of the dialects,
 //! which are folders: `v1` is our own JSON, `es` is Elasticsearch's, `web` are pages for people; `mcp` is
-//! another way in, for language models. `headers` are on every answer, a `problem` is what every failure
+//! another way in, for language models. `headers` are on every answer, what follows from a commit is made `once`, a `problem` is what every failure
 //! looks like, `settings` say how much is allowed. What is found is left to `index`, its shape to `view`.
 //!
 //! Always true: no handler blocks the threads that accept requests (what touches the index runs through
@@ -21,6 +21,7 @@ mod keys;
 mod log;
 pub mod mcp;
 mod metrics;
+mod once;
 mod problem;
 mod settings;
 mod v1;
@@ -52,7 +53,7 @@ pub use writing::MayWrite;
 pub fn router(app: &Arc<App>) -> Router {
     let state = || app.clone();
     let routes = Router::new()
-        .merge(v1::routes())
+        .merge(v1::routes(&app.settings.limits))
         .merge(web::routes())
         .merge(es::routes())
         .route("/metrics", get(metrics::metrics))

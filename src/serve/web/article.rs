@@ -13,6 +13,7 @@ use super::{
     },
     reading::{Marked, Part, laid_out},
     search::reading,
+    similar::{self, Like},
 };
 use crate::{
     article::Article,
@@ -21,7 +22,7 @@ use crate::{
     index::{block::quote_keys, local::Index},
     query::{Query, SearchRequest},
     serve::{App, Id, Params, Settings, today},
-    text::{Span, counted},
+    text::{Span, beginning, counted},
     view::quote_id,
 };
 
@@ -50,6 +51,10 @@ struct ArticlePage<'a> {
     paragraphs: Vec<Vec<Part<'a>>>,
     legend: Vec<LegendRow>,
     evidence: Vec<Evidence>,
+    /// Whether one of them is open: it comes first, above all speakers.
+    has_chosen: bool,
+    /// Articles like this one.
+    similar: Vec<Like>,
     /// `12 quotations: 5 stated, 4 inferred, 3 unattributed`
     counts: String,
     /// The article as JSON.
@@ -91,6 +96,8 @@ struct Evidence {
     sureness: Option<String>,
     /// The quotation that it stands in.
     outer: Option<(String, String)>,
+    /// Quotations like this one, if it is chosen.
+    similar: Vec<Like>,
     href: String,
     closed: String,
     json: String,
@@ -134,6 +141,7 @@ fn page(
     let speakers = speakers(&extraction);
     let shown = Shown { article: &article, extraction: &extraction, keys, speakers, query, chosen };
     let quotes = shown.marked();
+    let evidence = shown.evidence(similar::quotes(index, chosen)?);
     let title = if article.title.is_empty() { &article.id } else { &article.title };
     let mut frame = Frame::new(title.clone());
     frame.query = query.to_owned();
@@ -147,7 +155,9 @@ fn page(
         paragraphs: laid_out(&article.body, &quotes, &matched),
         quotes: &quotes,
         legend: shown.legend(),
-        evidence: shown.evidence(),
+        has_chosen: evidence.first().is_some_and(|item| item.is_chosen),
+        evidence,
+        similar: similar::articles(index, id)?,
         counts: shown.counts(),
         json: format!("/v1/articles/{}", encoded(&article.id)),
         article: &article,
@@ -293,8 +303,15 @@ impl Shown<'_> {
         }
     }
 
-    fn evidence(&self) -> Vec<Evidence> {
-        self.all().map(|(key, placed)| self.evidence_of(key, placed)).collect()
+    /// What speaks for each speaker, first of the quotation that is lit; `similar` are like that one.
+    fn evidence(&self, mut similar: Vec<Like>) -> Vec<Evidence> {
+        let mut evidence: Vec<Evidence> =
+            self.all().map(|(key, placed)| self.evidence_of(key, placed)).collect();
+        evidence.sort_by_key(|item| !item.is_chosen);
+        if let Some(chosen) = evidence.first_mut().filter(|item| item.is_chosen) {
+            chosen.similar.append(&mut similar);
+        }
+        evidence
     }
 
     fn evidence_of(&self, key: &str, Placed { quote, outer }: Placed<'_>) -> Evidence {
@@ -307,7 +324,7 @@ impl Shown<'_> {
             letter: self.letter(quote.speaker),
             class: format!("{} is-{}", self.class(quote.speaker), quote.attribution.name()),
             is_chosen: key == self.chosen,
-            beginning: beginning(&quote.text(&self.article.body)),
+            beginning: beginning(&one_line(&quote.text(&self.article.body)), BEGINNING),
             attribution: quote.attribution.name(),
             meaning: meaning(quote),
             kind: kind(quote.kind),
@@ -323,6 +340,7 @@ impl Shown<'_> {
             outer: outer.map(|(key, placed)| {
                 (evidence_path(&self.article.id, key, self.query), self.called(placed.quote))
             }),
+            similar: Vec::new(),
             href: evidence_path(&self.article.id, key, self.query),
             closed: quote_path(&self.article.id, key, self.query),
             json: format!("/v1/quotes/{key}"),
@@ -346,15 +364,6 @@ fn counts<'q>(quotes: impl Iterator<Item = &'q Quotation> + Clone) -> String {
         (count > 0).then(|| format!("{count} {}", class.name()))
     };
     classes.into_iter().filter_map(count).collect::<Vec<_>>().join(", ")
-}
-
-/// The beginning of a text.
-fn beginning(text: &str) -> String {
-    let text = one_line(text);
-    match text.char_indices().nth(BEGINNING) {
-        None => text,
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-    }
 }
 
 /// What the class of an attribution means for who wants to use it.
@@ -422,13 +431,6 @@ fn sureness(quote: &Quotation) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_quotation_is_known_by_its_beginning() {
-        assert_eq!(beginning("“No.”\n“Yes.”"), "“No.” “Yes.”");
-        let long = "é".repeat(100);
-        assert_eq!(beginning(&long).chars().count(), BEGINNING + 1);
-    }
 
     #[test]
     fn looks_do_not_repeat_soon() {

@@ -2,6 +2,8 @@
 //!
 //! A card says "attributed by" an outlet, never that somebody said it, and how the speaker was found.
 
+use std::collections::BTreeSet;
+
 use super::page::{
     article_path, evidence_path, one_line, organisation_path, parameters, quote_path, speaker_path,
 };
@@ -94,7 +96,7 @@ pub struct NameCard {
     pub href: String,
     /// How much there is: `12 quotations in 3 articles`.
     pub counts: String,
-    /// The first of the other forms.
+    /// The first of the other forms, without those that differ in nothing but case and stops.
     pub spellings: String,
 }
 
@@ -200,7 +202,10 @@ impl NameCard {
     }
 
     fn new(name: &Name, href: String) -> NameCard {
-        let spellings: Vec<String> = name.spellings.iter().take(6).map(|it| one_line(it)).collect();
+        let plain = |form: &str| one_line(form).to_lowercase().replace('.', "");
+        let mut seen = BTreeSet::from([plain(&name.name)]);
+        let other = name.spellings.iter().filter(|form| seen.insert(plain(form)));
+        let spellings: Vec<String> = other.take(6).map(|form| one_line(form)).collect();
         let quotes = counted(name.quotes, "quotation");
         let articles = counted(name.articles, "article");
         NameCard {

@@ -9,6 +9,9 @@ const HEIGHT: u64 = 100;
 /// The width of a bar with the gap after it, in its own units.
 const STEP: usize = 10;
 
+/// Fewer bars do not fill the room.
+const FEW: usize = 13;
+
 /// A longer span of years is shown without those that have nothing.
 const MOST_YEARS: usize = 150;
 
@@ -22,6 +25,8 @@ pub struct Chart {
     pub years: Vec<Year>,
     /// What a bar stands for: month or year.
     pub step: &'static str,
+    /// Whether there are so few bars that they would be wide in all the room.
+    pub is_narrow: bool,
     /// The highest count.
     pub most: String,
     /// How many hits have no date that is precise enough.
@@ -65,7 +70,7 @@ type Month = usize;
 
 impl Chart {
     /// The chart of a facet of months, in years if there are more than `most_months` between the first and
-    /// the last. `None` if there are less than two bars, and nothing to choose.
+    /// the last. `None` if there is no choice between two bars.
     pub fn new(facet: &Facet, asked: &Asked, most_months: usize) -> Option<Chart> {
         let months: Vec<(Month, u64)> = facet
             .values
@@ -73,7 +78,7 @@ impl Chart {
             .filter_map(|found| Some((month(&found.value)?, found.count)))
             .collect();
         let (first, last) = (months.first()?.0, months.last()?.0);
-        if first == last && !asked.is_narrowed() {
+        if first == last {
             return None;
         }
         let in_years = last - first >= most_months;
@@ -97,6 +102,7 @@ impl Chart {
             width: counts.len() * STEP,
             years: years(&counts, asked),
             step: if in_years { "year" } else { "month" },
+            is_narrow: counts.len() < FEW,
             most: grouped(most),
             without: (facet.without > 0).then(|| grouped(facet.without)),
         })

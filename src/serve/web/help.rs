@@ -8,6 +8,7 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 
 use super::{
+    Front,
     address::{Asked, Tab},
     failure::Failure,
     page::{Frame, send},
@@ -32,9 +33,9 @@ const LETTERS: usize = 5;
 
 #[derive(Template)]
 #[template(path = "help.html", config = "src/serve/web/askama.toml")]
-struct HelpPage {
+struct HelpPage<'f> {
     frame: Frame,
-    examples: Vec<Example>,
+    examples: &'f [Example],
     fields: Vec<FieldRow>,
 }
 
@@ -60,9 +61,14 @@ struct FieldRow {
 
 /// Shows the language.
 pub async fn help(State(app): State<Arc<App>>) -> Result<Response, Failure> {
-    let examples = app.ask(|index| examples(index, usize::MAX)).await??;
-    let fields = FIELDS.iter().map(field).collect();
-    Ok(send(StatusCode::OK, &HelpPage { frame: Frame::new("Help"), examples, fields }))
+    let server = app.clone();
+    app.ask(move |index| {
+        let front = server.front.get(index, Front::of)?;
+        let fields = FIELDS.iter().map(field).collect();
+        let page = HelpPage { frame: Frame::new("Help"), examples: &front.examples, fields };
+        Ok(send(StatusCode::OK, &page))
+    })
+    .await?
 }
 
 fn field(info: &FieldInfo) -> FieldRow {
@@ -78,18 +84,15 @@ fn field(info: &FieldInfo) -> FieldRow {
     }
 }
 
-/// At most so many queries that find something in this index; none if nobody is quoted in it.
+/// Queries that find something in this index; none if nobody is quoted in it.
 ///
 /// # Errors
 ///
 /// Fails if the index cannot be read.
-pub fn examples(index: &Index, most: usize) -> Result<Vec<Example>> {
+pub fn examples(index: &Index) -> Result<Vec<Example>> {
     let Some(sample) = sample(index)? else { return Ok(Vec::new()) };
     let mut examples = Vec::new();
     for (query, meaning, tab) in sample.queries() {
-        if examples.len() == most {
-            break;
-        }
         let Ok(parsed) = query::parse(&query) else { continue };
         let (total, noun) = match tab {
             Tab::Articles => (total(index, &parsed.query, ResultUnit::Articles)?, "article"),

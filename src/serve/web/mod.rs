@@ -2,7 +2,8 @@
 //!
 //! A file a page (`home`, `search`, `article`, `name`, `help`), its template beside it in `templates`.
 //! `address` is the state of a search as an address, `who` the person that a name in one means; `card`,
-//! `chart` and `reading` lay out what was found, when, and where it stands; `assets` are style and script, `page` is
+//! `chart` and `reading` lay out what was found, when, and where it stands, `similar` what is like it; `front` is the
+//! archive at first sight; `assets` are style and script, `page` is
 //! what all pages share, `failure` the page that says what went wrong. What is found is left to
 //! `index`.
 //!
@@ -15,12 +16,14 @@ mod assets;
 mod card;
 mod chart;
 mod failure;
+mod front;
 mod help;
 mod home;
 mod name;
 mod page;
 mod reading;
 mod search;
+mod similar;
 #[cfg(test)]
 mod tests;
 mod who;
@@ -31,6 +34,7 @@ use axum::{Router, routing::get};
 
 use super::App;
 pub(super) use failure::nothing;
+pub use front::Front;
 
 /// All pages, and what they need.
 pub fn routes() -> Router<Arc<App>> {

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 
 use super::{
-    address::{Asked, Facet as List, Filter, Order},
+    address::{Asked, Facet as List, Filter},
     card::{NameCard, QuoteCard},
     chart::Chart,
     failure::Failure,
@@ -15,13 +15,13 @@ use super::{
 };
 use crate::{
     error::Result,
-    extract::{EntityKind, key},
+    extract::{EntityKind, key, role_key},
     field::Field,
     index::{Backend, local::Index},
     query::{self, Hit, Interval, SearchRequest, Sort},
     sentence::sentences,
     serve::{App, Id, today},
-    text::{Span, counted, grouped},
+    text::{Span, beginning, counted, grouped},
     view::quote_id,
 };
 
@@ -204,7 +204,7 @@ impl Found<'_> {
             members,
             members_title,
             all: self.asked().href(),
-            all_oldest: self.asked().sorted(Order::Oldest).href(),
+            all_oldest: self.asked().sorted(Sort::Oldest).href(),
             field: self.list().name(),
         })
     }
@@ -321,7 +321,7 @@ struct Said {
 impl Said {
     fn key(&self) -> String {
         let other = self.other.as_ref().map_or("", |(_, name)| name);
-        format!("{}\n{}", self.role.as_deref().unwrap_or_default(), other).to_lowercase()
+        format!("{}\n{}", role_key(self.role.as_deref().unwrap_or_default()), other.to_lowercase())
     }
 }
 
@@ -342,10 +342,7 @@ fn role(all: Vec<(&Hit, Said)>) -> Option<Role> {
         .into_iter()
         .find(|span| span.contains(said.evidence) || span.overlaps(said.evidence));
     let sentence = one_line(sentence.unwrap_or(said.evidence).of(&article.body));
-    let sentence = match sentence.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &sentence[..end]),
-        None => sentence,
-    };
+    let sentence = beginning(&sentence, LONGEST);
     let quote =
         hit.quotes.first().and_then(|&number| hit.keys.get(number)).map(|&key| quote_id(key));
     Some(Role {

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 
 use super::{
-    address::{Asked, Facet, Filter, Order, Tab},
+    address::{Asked, Facet, Filter, ORDERS, Tab},
     card::{ArticleCard, NameCard, QuoteCard},
     chart::Chart,
     failure::Failure,
@@ -22,7 +22,7 @@ use crate::{
         Backend,
         local::{Index, Suggestion},
     },
-    query::{self, Interval, Notice, Query, Reading, ResultUnit, SearchRequest},
+    query::{self, Interval, Notice, Query, Reading, ResultUnit, SearchRequest, Sort},
     serve::{App, Params, Settings, today},
     text::{Span, counted, grouped},
 };
@@ -70,6 +70,12 @@ struct Found {
     chart: Option<Chart>,
     lists: Vec<List>,
     exports: Vec<Choice>,
+}
+
+impl Found {
+    fn is_empty(&self) -> bool {
+        matches!(self.hits, Hits::None(_))
+    }
 }
 
 enum Hits {
@@ -250,7 +256,7 @@ impl Search<'_> {
             ResultUnit::Articles => SearchRequest::articles(query),
             ResultUnit::Quotes => SearchRequest::quotes(query),
         };
-        request.limit(HITS).sort(self.asked.sort().into()).today(today())
+        request.limit(HITS).sort(self.asked.sort()).today(today())
     }
 
     fn found(&self) -> Result<(Found, TabCounts)> {
@@ -360,13 +366,13 @@ impl Search<'_> {
         if self.asked.tab == Tab::Names {
             return Vec::new();
         }
-        let choice = |order: Order| Choice {
-            label: order.label().to_owned(),
+        let choice = |(order, label): (Sort, &str)| Choice {
+            label: label.to_owned(),
             count: None,
             href: self.asked.sorted(order).href(),
             is_current: self.asked.sort() == order,
         };
-        Order::ALL.into_iter().map(choice).collect()
+        ORDERS.into_iter().map(choice).collect()
     }
 
     /// When what matches was published, whatever the dates that were chosen.
@@ -416,10 +422,7 @@ impl Search<'_> {
         let tab = self.asked.tab;
         let unit = if tab == Tab::Articles { "articles" } else { "quotes" };
         let query = encoded(&self.query(tab).to_string());
-        let sort = match self.asked.sort() {
-            Order::Oldest => "date",
-            order => order.name(),
-        };
+        let sort = self.asked.sort().name();
         let export = |(format, label): (&str, &str)| Choice {
             label: label.to_owned(),
             count: None,

@@ -257,6 +257,37 @@ async fn an_article_shows_each_quotation_and_why() {
 }
 
 #[tokio::test]
+async fn what_is_similar_stands_beside_an_article_and_a_chosen_quotation() {
+    let site = Site::new(&[
+        article("a", "Toll", "2024-01-01", "Post", "“The bridge toll is a burden,” said Ana Ruiz."),
+        article(
+            "b",
+            "Toll again",
+            "2024-01-02",
+            "Wire",
+            "“A bridge toll is a burden on us,” said Leo Hart.",
+        ),
+    ]);
+    let html = site.found("/a/a").await;
+    expect(&html, &["Similar articles", "href=\"/a/b\">Toll again</a>"]);
+    assert!(!html.contains("Similar quotations"), "{html}");
+    let chosen = html.split("data-href=\"").nth(1).unwrap().split(['"', '#']).next().unwrap();
+    let html = site.found(&chosen.replace("&#38;", "&")).await;
+    expect(&html, &["Similar quotations", "burden on us,”</a>", "<span>Leo Hart</span>"]);
+}
+
+#[tokio::test]
+async fn a_role_is_one_however_short_it_is_written() {
+    let site = Site::new(&[
+        article("a", "A", "2024-01-01", "Post", "“No,” said Sen. Ana Ruiz."),
+        article("b", "B", "2024-01-02", "Post", "“Never,” said Senator Ana Ruiz."),
+    ]);
+    let html = site.found("/s/Ana%20Ruiz").await;
+    assert_eq!(html.matches("<summary>").count(), 1, "{html}");
+    expect(&html, &["2 articles, 2024-01-01 to 2024-01-02"]);
+}
+
+#[tokio::test]
 async fn a_speaker_is_one_person_with_roles_and_classes() {
     let site = Site::new(&news());
     let html = site.found("/s/Ana%20Ruiz").await;

@@ -1,4 +1,5 @@
-// Shortcuts, dragging over the chart, and lighting a quotation without loading its page again.
+// Shortcuts, suggestions while typing, dragging over the chart, and lighting a quotation without loading its
+// page again.
 // Every page works without this file: what it does is also a link or a form.
 "use strict";
 
@@ -59,6 +60,112 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/* Suggestions while typing: names and words of the archive, as a list below the box */
+
+const PAUSE = 120;
+const KINDS = [["speakers", "speaker"], ["organisations", "organisation"], ["words", "word"]];
+
+function suggesting(box) {
+  const list = document.createElement("ul");
+  Object.assign(list, { id: "suggestions", className: "suggestions", hidden: true });
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Suggestions");
+  const status = document.createElement("p");
+  status.className = "hidden";
+  status.setAttribute("role", "status");
+  box.form.append(list, status);
+  const state = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" };
+  Object.entries(state).forEach(([name, value]) => box.setAttribute(name, value));
+  let timer = 0;
+  let asking = new AbortController();
+
+  const options = () => all("[role=option]", list);
+  const active = () => list.querySelector("[aria-selected=true]");
+  const open = (isOpen) => {
+    list.hidden = !isOpen;
+    box.setAttribute("aria-expanded", String(isOpen));
+    if (!isOpen) activate(null);
+  };
+  const activate = (option) => {
+    options().forEach((it) => it.setAttribute("aria-selected", String(it === option)));
+    if (option) {
+      box.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    } else {
+      box.removeAttribute("aria-activedescendant");
+    }
+  };
+  const close = () => {
+    clearTimeout(timer);
+    asking.abort();
+    open(false);
+  };
+  const take = (option) => {
+    box.value = option.dataset.query;
+    close();
+    box.form.requestSubmit();
+  };
+  const part = (name, text) => {
+    const span = document.createElement("span");
+    span.className = name;
+    span.textContent = text;
+    return span;
+  };
+  const show = (found) => {
+    const rows = KINDS.flatMap(([name, kind]) => found[name].map((it) => [kind, it]));
+    list.replaceChildren(...rows.map(([kind, it], number) => {
+      const option = document.createElement("li");
+      option.id = `suggestion-${number}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.dataset.query = it.query;
+      option.append(part("what", it.text), " ", part("note", `${kind} · ${it.count.toLocaleString("en")}`));
+      return option;
+    }));
+    status.textContent = rows.length === 1 ? "1 suggestion" : `${rows.length} suggestions`;
+    open(rows.length > 0);
+  };
+  const ask = async () => {
+    asking.abort();
+    asking = new AbortController();
+    const typed = box.value;
+    if (typed.trim().length < 2 || box.selectionEnd < typed.length) return open(false);
+    const address = `/v1/suggest?limit=4&q=${encodeURIComponent(typed)}`;
+    const answer = await fetch(address, { signal: asking.signal }).catch(() => null);
+    const found = answer && answer.ok ? await answer.json().catch(() => null) : null;
+    // What is typed now is what counts.
+    if (found && box.value === typed && document.activeElement === box) show(found);
+  };
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE);
+  });
+  box.addEventListener("blur", close);
+  box.form.addEventListener("submit", close);
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const choices = [null, ...options()];
+    const move = (by) => activate(choices[(choices.indexOf(active()) + by + choices.length) % choices.length]);
+    if (list.hidden && event.key === "ArrowDown") ask();
+    else if (list.hidden) return;
+    else if (event.key === "ArrowDown") move(1);
+    else if (event.key === "ArrowUp") move(-1);
+    else if (event.key === "Enter" && active()) take(active());
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  // The box keeps the focus.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) take(option);
+  });
+}
+
+if (document.getElementById("q")) suggesting(document.getElementById("q"));
+
 /* A quotation of an article, with what speaks for its speaker */
 
 const roles = ["cue", "source", "chain"];
@@ -80,6 +187,17 @@ function dim() {
   }
 }
 
+/** Puts the quotations like one below what speaks for it, from the page on which it is open. */
+async function addSimilar(details) {
+  if (details.dataset.asked || details.querySelector("[data-similar]")) return;
+  details.dataset.asked = "yes";
+  const answer = await fetch(details.dataset.href).catch(() => null);
+  if (!answer || !answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const similar = page.querySelector(`#${CSS.escape(details.id)} [data-similar]`);
+  if (similar) details.append(document.adoptNode(similar));
+}
+
 /** Lights one quotation: its words, its cue, its source and the way to the name. */
 function light(key, scroll) {
   const details = why(key);
@@ -93,9 +211,10 @@ function light(key, scroll) {
   details.classList.add("lit");
   details.open = true;
   history.replaceState(null, "", details.dataset.href);
+  addSimilar(details);
   const beside = details.closest(".beside");
   if (beside && getComputedStyle(beside).position === "sticky") {
-    beside.scrollTo({ top: details.offsetTop - beside.offsetTop - 16 });
+    beside.scrollTop += details.getBoundingClientRect().top - beside.getBoundingClientRect().top - 16;
   }
   const quote = document.getElementById(`q-${key}`);
   if (scroll && quote) quote.scrollIntoView({ block: "start" });
