@@ -17,23 +17,40 @@ impl Rank {
     /// The rank of a document in this order: by its score, or by the first day `yyyymmdd` on which it
     /// may have been published.
     pub fn new(sort: Sort, key: u64, score: f32, day: Option<u64>) -> Rank {
-        match sort {
-            Sort::Relevance | Sort::Recent => Rank::by_score(score, key),
-            Sort::Newest => Rank { value: day.map_or(u64::MAX, |day| u64::MAX - 1 - day), key },
-            Sort::Oldest => Rank { value: day.unwrap_or(u64::MAX), key },
-        }
+        Rank { value: u64::from(place(sort, score, day)) << 32, key }
     }
 
-    /// The rank of a document with this score, which is not negative: the order of such floats is
-    /// the order of their bits.
-    pub fn by_score(score: f32, key: u64) -> Rank {
-        Rank { value: u64::from(u32::MAX - score.max(0.0).to_bits()), key }
+    /// The same, and by another order where ranks are equal.
+    pub fn then(self, sort: Option<Sort>, score: f32, day: Option<u64>) -> Rank {
+        let second = sort.map_or(0, |sort| place(sort, score, day));
+        Rank { value: self.value | u64::from(second), ..self }
     }
 
-    /// The score of a rank made by [`Rank::by_score`].
+    /// The score of a document that is ranked by it before all else.
     pub fn score(self) -> f32 {
-        u32::try_from(self.value).map_or(0.0, |value| f32::from_bits(u32::MAX - value))
+        score((self.value >> 32) as u32)
     }
+
+    /// The score of a document that is ranked by it second.
+    pub fn second_score(self) -> f32 {
+        score(self.value as u32)
+    }
+}
+
+/// Where a document stands in one order. A score is not negative: the order of such floats is the order of
+/// their bits.
+fn place(sort: Sort, score: f32, day: Option<u64>) -> u32 {
+    let day = day.map(|day| u32::try_from(day).unwrap_or(u32::MAX - 1));
+    match sort {
+        Sort::Relevance | Sort::Recent => u32::MAX - score.max(0.0).to_bits(),
+        Sort::Newest => day.map_or(u32::MAX, |day| u32::MAX - 1 - day),
+        Sort::Oldest => day.unwrap_or(u32::MAX),
+    }
+}
+
+/// The score that stands at a place.
+fn score(place: u32) -> f32 {
+    f32::from_bits(u32::MAX - place)
 }
 
 /// Where a page ended, as text: what follows comes after the last hit.
@@ -72,17 +89,35 @@ mod tests {
 
     #[test]
     fn better_scores_have_smaller_ranks() {
+        let rank = |score, key| Rank::new(Sort::Relevance, key, score, None);
         let scores = [12.5, 3.0, 0.25, 0.0];
         for pair in scores.windows(2) {
-            assert!(Rank::by_score(pair[0], 9) < Rank::by_score(pair[1], 1), "{pair:?}");
+            assert!(rank(pair[0], 9) < rank(pair[1], 1), "{pair:?}");
         }
-        assert!(Rank::by_score(1.0, 1) < Rank::by_score(1.0, 2));
-        assert_eq!(Rank::by_score(12.5, 9).score(), 12.5);
+        assert!(rank(1.0, 1) < rank(1.0, 2));
+        assert_eq!(rank(12.5, 9).score(), 12.5);
+    }
+
+    #[test]
+    fn what_is_equal_in_one_order_stands_in_the_other() {
+        let rank = |score, day, key| {
+            Rank::new(Sort::Newest, key, score, day).then(Some(Sort::Relevance), score, day)
+        };
+        let in_order = [
+            rank(0.0, Some(20240501), 9),
+            rank(2.5, Some(20240430), 9),
+            rank(1.5, Some(20240430), 7),
+            rank(1.5, Some(20240430), 8),
+            rank(9.0, None, 1),
+        ];
+        assert!(in_order.is_sorted());
+        assert_eq!(in_order[1].second_score(), 2.5);
     }
 
     #[test]
     fn a_cursor_is_read_back_and_nothing_else_is() {
-        let cursor = Cursor { rank: Rank::by_score(1.5, 77), state: 5 };
+        let rank = Rank::new(Sort::Relevance, 77, 1.5, None);
+        let cursor = Cursor { rank, state: 5 };
         assert_eq!(cursor.to_string().parse::<Cursor>().unwrap(), cursor);
         for text in ["", "12", "zz", &"é".repeat(24), &"f".repeat(49), &format!("+{:047x}", 1)] {
             assert!(text.parse::<Cursor>().is_err(), "{text:?}");

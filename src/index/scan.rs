@@ -17,7 +17,7 @@ use crate::{
     article::Article,
     error::Result,
     extract::Extraction,
-    query::{ResultUnit, SearchRequest, SearchResponse, Sort},
+    query::{ResultUnit, SearchRequest, SearchResponse},
 };
 
 /// Articles in memory.
@@ -51,11 +51,15 @@ impl Backend for Scan {
         let languages = self.languages();
         let context = Context { languages: &languages, today: request.today };
         let mut found = Vec::new();
-        for (number, (_, _, block)) in self.articles.iter().enumerate() {
+        let is_wanted = |id: &String| request.only.as_ref().is_none_or(|only| only.contains(id));
+        for (number, (article, _, block)) in self.articles.iter().enumerate() {
+            if !is_wanted(&article.id) {
+                continue;
+            }
             let matcher = Matcher::new(block, context);
-            let rank = |document: &Document| Rank {
-                value: value(document.days, request.sort),
-                key: document.key,
+            let rank = |document: &Document| {
+                let day = document.days.map(|(first, _)| first);
+                Rank::new(request.sort, document.key, 0.0, day).then(request.then, 0.0, day)
             };
             match request.unit {
                 ResultUnit::Articles if matcher.article(&request.query) => {
@@ -85,15 +89,5 @@ impl Backend for Scan {
             hit(article.clone(), extraction.clone(), 0.0, quote, request, context)
         });
         Ok(SearchResponse { total, hits: hits.collect(), next })
-    }
-}
-
-/// What a document is sorted by.
-fn value(days: Option<(u64, u64)>, sort: Sort) -> u64 {
-    match (sort, days) {
-        (Sort::Relevance | Sort::Recent, _) => 0,
-        (_, None) => u64::MAX,
-        (Sort::Newest, Some((first, _))) => u64::MAX - 1 - first,
-        (Sort::Oldest, Some((first, _))) => first,
     }
 }

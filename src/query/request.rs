@@ -75,6 +75,10 @@ pub struct SearchRequest {
     pub limit: usize,
     /// In this order.
     pub sort: Sort,
+    /// And in this one where they are equal in that.
+    pub then: Option<Sort>,
+    /// Only articles with these ids, or their quotations; any, if none are given.
+    pub only: Option<Vec<String>>,
     /// Only hits after this cursor: `next` of the page before.
     pub after: Option<String>,
     /// Whether hits that are nearly the same are one: wire copy, updates of a story, and what they quote. It
@@ -92,6 +96,8 @@ impl SearchRequest {
             unit: ResultUnit::Articles,
             limit: 10,
             sort: Sort::Relevance,
+            then: None,
+            only: None,
             after: None,
             collapse: false,
             today: civil::Date::default(),
@@ -113,6 +119,21 @@ impl SearchRequest {
     /// Asks for another order.
     pub fn sort(self, sort: Sort) -> SearchRequest {
         SearchRequest { sort, ..self }
+    }
+
+    /// Asks for a second order, of those that are equal in the first.
+    pub fn then(self, then: Option<Sort>) -> SearchRequest {
+        SearchRequest { then, ..self }
+    }
+
+    /// Asks for nothing but articles with these ids, and their quotations.
+    pub fn only(self, ids: Option<Vec<String>>) -> SearchRequest {
+        SearchRequest { only: ids, ..self }
+    }
+
+    /// Whether the order of the hits follows from how well they match.
+    pub fn is_scored(&self) -> bool {
+        self.sort.is_by_score() || self.then.is_some_and(Sort::is_by_score)
     }
 
     /// Goes on where the page before ended.

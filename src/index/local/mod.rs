@@ -6,7 +6,7 @@
 //! the terms that `expand` gives from the `dictionary`, `block_join` goes between quotations and articles. `bm25`, with
 //! `statistics`, and `bonus` decide how well they match. `reader` finds until a `stop`, `top` keeps the best,
 //! `collapse` shows one of each family; `overview` sums up what `tally` counts of the `values`, with
-//! `names`; `similar` finds what is like it; `vocabulary` says what the words of a query cost, and
+//! `names`, also `within` some of them; `similar` finds what is like it; `vocabulary` says what the words of a query cost, and
 //! `completion` how a word being typed may go on.
 //!
 //! Upkeep: `merging` says which segments become one, `purge` takes articles out of all files, `garbage`
@@ -51,6 +51,7 @@ mod tally;
 mod top;
 mod values;
 mod vocabulary;
+mod within;
 mod without;
 mod word;
 mod writer;

@@ -1,5 +1,7 @@
 //! The names of one person or organisation, counted apart, put together.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use super::tally::Count;
@@ -58,20 +60,35 @@ impl Group {
 /// Lists values with the same key together, and an acronym with what the articles say it is short
 /// for, if they agree.
 pub fn grouped(counts: FxHashMap<String, Count>, limit: usize) -> Names {
-    let mut counts: Vec<(String, Count)> = counts.into_iter().collect();
-    counts.sort_by(|(a, x), (b, y)| y.documents.cmp(&x.documents).then_with(|| a.cmp(b)));
-    let long_forms = long_forms(&counts);
-    let mut groups: FxHashMap<String, Group> = FxHashMap::default();
-    for (value, count) in counts {
-        let (key, names) = decode(&value);
-        let key = long_forms.get(key).map_or(key, String::as_str);
-        groups.entry(key.to_owned()).or_default().add(names.map(str::to_owned), count);
-    }
-    let mut hits: Vec<Name> = groups.into_values().map(Group::name).collect();
+    let groups = groups(counts).into_values();
+    let mut hits: Vec<Name> = groups.map(|(group, _)| group.name()).collect();
     hits.sort_by(|a, b| b.quotes.cmp(&a.quotes).then_with(|| a.name.cmp(&b.name)));
     let total = hits.len() as u64;
     hits.truncate(limit);
     Names { total, hits }
+}
+
+/// The values that are listed together under a name.
+pub fn members(counts: FxHashMap<String, Count>, name: &str) -> BTreeSet<String> {
+    let mut groups = groups(counts).into_values();
+    let own = groups.find(|(group, _)| group.names.first().is_some_and(|first| first == name));
+    own.map(|(_, values)| values.into_iter().collect()).unwrap_or_default()
+}
+
+/// What is listed together, by its key, with the values.
+fn groups(counts: FxHashMap<String, Count>) -> FxHashMap<String, (Group, Vec<String>)> {
+    let mut counts: Vec<(String, Count)> = counts.into_iter().collect();
+    counts.sort_by(|(a, x), (b, y)| y.documents.cmp(&x.documents).then_with(|| a.cmp(b)));
+    let long_forms = long_forms(&counts);
+    let mut groups: FxHashMap<String, (Group, Vec<String>)> = FxHashMap::default();
+    for (value, count) in counts {
+        let (key, names) = decode(&value);
+        let key = long_forms.get(key).map_or(key, String::as_str);
+        let (group, values) = groups.entry(key.to_owned()).or_default();
+        group.add(names.map(str::to_owned), count);
+        values.push(value);
+    }
+    groups
 }
 
 /// The key and the names of a value.

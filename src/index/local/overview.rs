@@ -1,6 +1,6 @@
 //! What matches, seen as a whole: who is quoted how often, how it is spread, and what it is about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
 use rustc_hash::FxHashMap;
@@ -17,6 +17,7 @@ use super::{
     statistics::Statistics,
     stored,
     tally::{Counts, DateCounts, Histogram, Tally},
+    within::{Values, Within},
 };
 use crate::{
     analyze::{FunctionWords, Words},
@@ -90,7 +91,10 @@ impl Index {
         let tally = self.tally(&searcher, &[field], true);
         let mut counts = match query {
             None => self.collect_all(&searcher, QUOTE, &tally)?,
-            Some(query) => self.collect(&searcher, query, ResultUnit::Quotes, today, &tally)?,
+            Some(query) => {
+                let request = of_quotes(query).today(today);
+                self.collect(&searcher, &request, &tally)?
+            }
         };
         Ok(names::grouped(counts.pop().unwrap_or_default().values, limit))
     }
@@ -107,8 +111,25 @@ impl Index {
         limit: usize,
         interval: Interval,
     ) -> Result<Facets> {
+        self.facets_within(request, &[], limit, interval)
+    }
+
+    /// The same of those hits alone that have these values: each of them one that the facet of its field
+    /// has.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the query cannot be answered, or if the index cannot be read.
+    pub fn facets_within(
+        &self,
+        request: &SearchRequest,
+        within: &[(Field, String)],
+        limit: usize,
+        interval: Interval,
+    ) -> Result<Facets> {
         let searcher = self.searcher();
         let unit = request.unit;
+        let values = self.values(&searcher, request, within)?;
         let has = |field: &Field| unit == ResultUnit::Articles || field.info().of_quote;
         let (named, plain): (Vec<Field>, Vec<Field>) = FACETS
             .iter()
@@ -121,7 +142,7 @@ impl Index {
             self.histogram(&searcher, interval),
         );
         let (total, of_names, of_plain, dates) =
-            self.collect(&searcher, &request.query, unit, request.today, &tallies)?;
+            self.collect(&searcher, request, &Within { collector: &tallies, values })?;
         let named = named.into_iter().zip(of_names);
         let plain = plain.into_iter().zip(of_plain);
         let mut facets: Vec<Facet> =
@@ -129,6 +150,29 @@ impl Index {
         facets.extend(plain.map(|(field, counts)| of_values(field, counts, limit)));
         facets.push(of_dates(dates, interval));
         Ok(Facets { total: total as u64, facets })
+    }
+
+    /// The values of columns that are meant by values of facets: a name stands for all its spellings.
+    fn values(
+        &self,
+        searcher: &Searcher,
+        request: &SearchRequest,
+        within: &[(Field, String)],
+    ) -> Result<Values> {
+        let mut values = Vec::with_capacity(within.len());
+        for (field, value) in within {
+            let Some(column) = self.slots().column(*field) else { continue };
+            let own = match field {
+                Field::Speaker | Field::Org => {
+                    let tally = self.tally(searcher, &[*field], false);
+                    let mut counts = self.collect(searcher, request, &tally)?;
+                    names::members(counts.pop().unwrap_or_default().values, value)
+                }
+                _ => BTreeSet::from([value.clone()]),
+            };
+            values.push((searcher.schema().get_field_name(column).to_owned(), own));
+        }
+        Ok(values)
     }
 
     fn tally(&self, searcher: &Searcher, fields: &[Field], with_articles: bool) -> Tally {
@@ -159,8 +203,7 @@ impl Index {
     /// Fails if the query cannot be answered, or if the index cannot be read.
     pub fn topics(&self, query: &Query, today: civil::Date, limit: usize) -> Result<Topics> {
         let searcher = self.searcher();
-        let unit = ResultUnit::Quotes;
-        let found = self.collect(&searcher, query, unit, today, &DocSetCollector)?;
+        let found = self.collect(&searcher, &of_quotes(query).today(today), &DocSetCollector)?;
         let mut found: Vec<DocAddress> = found.into_iter().collect();
         found.sort_unstable();
         let total = found.len() as u64;
@@ -246,6 +289,11 @@ impl Everybody {
         };
         Everybody { folded: names.hits.iter().map(forms).collect(), names }
     }
+}
+
+/// The search for the quotations of a query that is one on quotations.
+fn of_quotes(query: &Query) -> SearchRequest {
+    SearchRequest { unit: ResultUnit::Quotes, ..SearchRequest::articles(query.clone()) }
 }
 
 /// The field that holds names of a kind.

@@ -7,10 +7,10 @@ use std::{
 
 use jiff::civil;
 use tantivy::{
-    DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyError,
+    DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyError, Term,
     collector::Collector,
     directory::{MmapDirectory, error::OpenReadError},
-    query::{Query as Engine, TermQuery},
+    query::{ConstScoreQuery, Query as Engine, TermQuery, TermSetQuery},
 };
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -18,7 +18,7 @@ use super::{
     check::{self, Report},
     collapse::collapse,
     columns::Columns,
-    compile::Compiler,
+    compile::{Compiler, all},
     directory::ReadOnly,
     engine,
     manifest::Manifest,
@@ -247,19 +247,25 @@ impl Index {
         Box::new(TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic))
     }
 
-    /// Has a collector that needs no scores see all that matches.
+    /// Has a collector that needs no scores see all that a search finds.
     pub(super) fn collect<C: Collector>(
         &self,
         searcher: &Searcher,
-        query: &Query,
-        unit: ResultUnit,
-        today: civil::Date,
+        request: &SearchRequest,
         collector: &C,
     ) -> Result<C::Fruit> {
-        self.compiled(searcher, query, today, |compiler| {
-            let compiled = compiler.compile(query, unit)?;
-            self.see(searcher, compiled.as_ref(), collector)
+        self.compiled(searcher, &request.query, request.today, |compiler| {
+            let compiled = compiler.compile(&request.query, request.unit)?;
+            self.see(searcher, self.only(request, compiled).as_ref(), collector)
         })
+    }
+
+    /// The query for articles with the ids that are asked for alone, and for their quotations.
+    fn only(&self, request: &SearchRequest, query: Box<dyn Engine>) -> Box<dyn Engine> {
+        let Some(ids) = &request.only else { return query };
+        let ids = ids.iter().map(|id| Term::from_field_text(self.slots.id, id));
+        let ids = ConstScoreQuery::new(Box::new(TermSetQuery::new(ids)), 0.0);
+        all(vec![query, Box::new(ids)])
     }
 
     /// Has a collector see all documents of a unit.
@@ -338,16 +344,16 @@ impl Index {
         let statistics = Statistics::new(searcher, &self.slots, unit).map_err(self.failed())?;
         self.compiled(searcher, &request.query, request.today, |compiler| {
             let query = compiler.compile(&request.query, request.unit)?;
-            let bonus = match request.sort {
-                sort if sort.is_by_score() => {
-                    compiler.bonus(&request.query, request.unit, &statistics)?
-                }
-                _ => None,
+            let query = self.only(request, query);
+            let bonus = match request.is_scored() {
+                true => compiler.bonus(&request.query, request.unit, &statistics)?,
+                false => None,
             };
             let limit = if request.collapse { usize::MAX - 1 } else { request.limit };
             let mut top = Top {
                 limit,
                 sort: request.sort,
+                then: request.then,
                 today: years(Date::from_day(request.today).first_day()),
                 after: None,
                 only: None,
@@ -361,7 +367,7 @@ impl Index {
             };
             if let Some(Cursor { rank, state }) = after {
                 top.after = Some(rank);
-                if request.sort.is_by_score() && state != self.state(searcher, request) {
+                if request.is_scored() && state != self.state(searcher, request) {
                     // A commit has changed the scores: the page ended where its last hit is now.
                     let last = Top { only: Some(rank.key), after: None, ..top };
                     let now = find(&last)?.hits.first().map(|(rank, _)| *rank);
@@ -462,9 +468,8 @@ impl Index {
         let searcher = self.reader.searcher();
         let found = self.find(&searcher, request)?;
         let next = self.next(&searcher, request, &found);
-        let scored = request.sort.is_by_score();
         let hits = found.hits.into_iter().map(|(rank, address)| {
-            let score = if scored { rank.score() } else { 0.0 };
+            let score = score(request, rank);
             Ranked { key: rank.key, score, address }
         });
         Ok(Ranking { total: found.total, hits: hits.collect(), next })
@@ -478,6 +483,7 @@ impl Index {
         };
         let day = hit.article.date.map(|date| date.first_day());
         let rank = Rank::new(request.sort, key, hit.score, day);
+        let rank = rank.then(request.then, hit.score, day);
         Cursor { rank, state: self.state(&self.reader.searcher(), request) }.to_string()
     }
 
@@ -506,10 +512,9 @@ impl Backend for Index {
         let found = self.find(&searcher, request)?;
         let languages = self.payload.languages();
         let context = Context { languages: &languages, today: request.today };
-        let scored = request.sort.is_by_score();
         let hits = found.hits.iter().enumerate().map(|(number, (rank, address))| {
             self.go_on()?;
-            let score = if scored { rank.score() } else { 0.0 };
+            let score = score(request, *rank);
             let mut hit = self.hit(&searcher, *address, score, request, context)?;
             for version in found.versions.get(number).into_iter().flatten() {
                 hit.versions.push(self.version(&searcher, *version, request.unit)?);
@@ -546,6 +551,15 @@ fn try_open(dir: &Path) -> tantivy::Result<Index> {
         known_names: Default::default(),
         stop: Stop::default(),
     })
+}
+
+/// How well a hit matches, if that has a say in the order.
+fn score(request: &SearchRequest, rank: Rank) -> f32 {
+    match request.then {
+        _ if request.sort.is_by_score() => rank.score(),
+        Some(then) if then.is_by_score() => rank.second_score(),
+        _ => 0.0,
+    }
 }
 
 /// A number for the commit that the folder holds now.

@@ -20,6 +20,8 @@ pub struct Top {
     pub limit: usize,
     /// In this order.
     pub sort: Sort,
+    /// And in this one where they are equal in that.
+    pub then: Option<Sort>,
     /// The day from which ages count, see [`years`].
     pub today: Score,
     /// Only those after this rank.
@@ -72,6 +74,7 @@ impl Collector for Top {
             bonus: self.bonus.as_ref().map(|bonus| bonus.open(reader)).transpose()?,
             most: self.bonus.as_ref().map_or(0.0, |bonus| bonus.most),
             sort: self.sort,
+            then: self.then,
             today: self.today,
             after: self.after,
             only: self.only,
@@ -83,7 +86,7 @@ impl Collector for Top {
     }
 
     fn requires_scoring(&self) -> bool {
-        self.sort.is_by_score()
+        self.sort.is_by_score() || self.then.is_some_and(Sort::is_by_score)
     }
 
     fn merge_fruits(&self, segments: Vec<Found>) -> tantivy::Result<Found> {
@@ -130,6 +133,7 @@ pub struct TopOfSegment {
     bonus: Option<BonusOfSegment>,
     most: Score,
     sort: Sort,
+    then: Option<Sort>,
     today: Score,
     after: Option<Rank>,
     only: Option<u64>,
@@ -158,6 +162,8 @@ impl TopOfSegment {
             if score <= self.threshold {
                 return;
             }
+        } else if self.then.is_some_and(Sort::is_by_score) {
+            score += self.bonus.as_mut().map_or(0.0, |bonus| bonus.of(doc));
         }
         let rank = self.rank(doc, score);
         if self.after.is_some_and(|after| rank <= after) {
@@ -183,9 +189,10 @@ impl TopOfSegment {
 
     fn rank(&self, doc: DocId, score: Score) -> Rank {
         let key = self.columns.keys.first(doc).unwrap_or(0);
-        let by_date = matches!(self.sort, Sort::Newest | Sort::Oldest);
+        let by_date =
+            [Some(self.sort), self.then].into_iter().flatten().any(|it| !it.is_by_score());
         let day = by_date.then(|| self.columns.first_days.first(doc)).flatten();
-        Rank::new(self.sort, key, score, day)
+        Rank::new(self.sort, key, score, day).then(self.then, score, day)
     }
 }
 
