@@ -143,6 +143,11 @@ impl SettingsOptions {
     }
 }
 
+/// What the file and the defaults say together.
+pub fn file_settings() -> anyhow::Result<Settings> {
+    Ok(merged(Vec::new())?.settings())
+}
+
 /// What the file says, and these flags instead where both say something.
 fn merged(flags: Vec<Flag>) -> anyhow::Result<config::Config> {
     let mut all = file().as_ref().map_err(anyhow::Error::new)?.clone();

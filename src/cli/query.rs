@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use clap::Args;
@@ -37,9 +38,9 @@ impl ReadingOptions {
 }
 
 /// Reads a file of synonyms.
-pub fn synonyms(path: &Path) -> anyhow::Result<Synonyms> {
+pub fn synonyms(path: &Path) -> anyhow::Result<Arc<Synonyms>> {
     let text = fs::read_to_string(path).map_err(Error::io("open", path))?;
-    Ok(Synonyms::parse(&text)?)
+    Ok(Arc::new(Synonyms::parse(&text)?))
 }
 
 /// Reads a query; its errors are printed, each below carets under the characters.

@@ -5,6 +5,7 @@ use std::{
     io::{self, IsTerminal},
     net::{IpAddr, Ipv4Addr},
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -13,13 +14,14 @@ use clap::{Args, ValueEnum};
 use dixit::serve::{self, Access, App, Keys, Limits, Settings};
 use tracing::Level;
 
-use super::{IndexOption, Outcome, query::synonyms};
+use super::{IndexOption, Outcome, config::file_settings, query::synonyms};
 
 /// Serve an index over HTTP.
 #[derive(Args)]
 #[command(
     after_help = "Read-only and on this machine alone, unless you say otherwise. The file of keys \
-    has lines such as `read KEY` and `write KEY`; clients send `Authorization: Bearer KEY`."
+    has lines such as `read KEY` and `write KEY`; clients send `Authorization: Bearer KEY`. What \
+    dixit.toml says about articles holds for those that are sent, too."
 )]
 pub struct Serve {
     #[command(flatten)]
@@ -169,6 +171,7 @@ impl Serve {
             hosts,
             origins: self.origins,
             synonyms: self.synonyms.as_deref().map(synonyms).transpose()?,
+            rules: Arc::new(file_settings()?.rules),
             limits: self.limits.limits(),
             log_queries: self.log.log_queries,
         })

@@ -1,6 +1,8 @@
 //! How what was typed becomes the tree that is searched: plain text or the language, with synonyms,
 //! with filters, for articles or for quotations. The same for the command and the server.
 
+use std::sync::Arc;
+
 use super::{Parsed, Query, Synonyms, lift, lifted, parse, parse_any, with_synonyms};
 use crate::{error::Error, field::Field};
 
@@ -12,7 +14,7 @@ pub struct Reading {
     /// Refuse a query that can be read in two ways.
     pub strict: bool,
     /// Other words to look for.
-    pub synonyms: Option<Synonyms>,
+    pub synonyms: Option<Arc<Synonyms>>,
     /// Read it for quotations, see [`lift`](fn@super::lift).
     pub quotes: bool,
 }
@@ -93,7 +95,7 @@ mod tests {
         assert_eq!(read(&quotes, "a", &org), said("QUOTE(a AND org:\"x y\")", "W07"));
         let any = Reading { any: true, ..Reading::default() };
         assert_eq!(read(&any, "toll: (up", &[]), said("toll OR up", ""));
-        let synonyms = Synonyms::parse("toll, charge").ok();
+        let synonyms = Synonyms::parse("toll, charge").ok().map(Arc::new);
         let synonyms = Reading { synonyms, ..Reading::default() };
         assert_eq!(read(&synonyms, "toll", &[]), said("toll OR charge", "W12"));
     }

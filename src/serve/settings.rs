@@ -1,9 +1,12 @@
 //! What a server allows: who may ask, and how much.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::{Keys, Problem};
-use crate::query::{Query, Synonyms};
+use crate::{
+    query::{Query, Synonyms},
+    read::Rules,
+};
 
 /// How a server answers. The default is the safest one: read-only, known to this machine alone.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +22,9 @@ pub struct Settings {
     /// Other origins, such as `https://news.example`, whose pages may ask.
     pub origins: Vec<String>,
     /// Other words to look for.
-    pub synonyms: Option<Synonyms>,
+    pub synonyms: Option<Arc<Synonyms>>,
+    /// What is said about articles that are sent.
+    pub rules: Arc<Rules>,
     /// How much a request may cost.
     pub limits: Limits,
     /// Whether what was asked for is in the log.

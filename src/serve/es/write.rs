@@ -117,6 +117,7 @@ impl Done {
 /// Says what becomes of documents, one after the other, and then does it.
 struct Batch<'i> {
     index: &'i Index,
+    rules: &'i Rules,
     /// What is to be there under an id in the end, if something: for the ids that were dealt with.
     last: BTreeMap<String, Option<Article>>,
     warnings: BTreeSet<String>,
@@ -149,7 +150,7 @@ impl Batch<'_> {
             };
             return Ok(done(refusal.status, Err(refusal)));
         }
-        match article(&id, &source, &mut self.warnings) {
+        match article(&id, &source, self.rules, &mut self.warnings) {
             Err(reason) => {
                 let refusal = Refusal::bad("document_parsing_exception", reason);
                 Ok(done(refusal.status, Err(refusal)))
@@ -177,13 +178,18 @@ impl Batch<'_> {
                 }
             }
         }
-        let became = hand_over(articles, &Rules::default(), self.index, writer)?;
+        let became = hand_over(articles, self.rules, self.index, writer)?;
         Ok(has_written || became.iter().any(|(became, _)| *became != Became::Unchanged))
     }
 }
 
 /// The article that a document is, under the id that it was sent with.
-fn article(id: &str, source: &Bytes, warnings: &mut BTreeSet<String>) -> Result<Article, String> {
+fn article(
+    id: &str,
+    source: &Bytes,
+    rules: &Rules,
+    warnings: &mut BTreeSet<String>,
+) -> Result<Article, String> {
     let mut document = match serde_json::from_slice(source) {
         Ok(Value::Object(document)) => document,
         Ok(_) => return Err("the document is no JSON object".to_owned()),
@@ -196,7 +202,7 @@ fn article(id: &str, source: &Bytes, warnings: &mut BTreeSet<String>) -> Result<
     }
     let own = document.insert("id".to_owned(), id.into());
     let json = Value::Object(document).to_string();
-    let (mut article, odd) = read::article(json.as_bytes(), &Rules::default())?;
+    let (mut article, odd) = read::article(json.as_bytes(), rules)?;
     warnings.extend(odd.into_iter().map(|warning| format!("[{id}]: {warning}")));
     if let Some(own) = own.filter(|own| !own.is_null() && *own != id) {
         article.metadata.insert("id".to_owned(), own);
@@ -210,8 +216,10 @@ async fn write(
     may: &MayWrite,
     actions: Vec<Action>,
 ) -> Result<(Vec<(Kind, Done)>, BTreeSet<String>), Refusal> {
+    let rules = app.settings().rules.clone();
     let written = app.write(may, move |writer, index| {
-        let mut batch = Batch { index, last: BTreeMap::new(), warnings: BTreeSet::new() };
+        let mut batch =
+            Batch { index, rules: &rules, last: BTreeMap::new(), warnings: BTreeSet::new() };
         let mut all = Vec::with_capacity(actions.len());
         for action in actions {
             all.push((action.kind, batch.take(action)?));

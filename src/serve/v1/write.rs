@@ -63,12 +63,12 @@ pub async fn bulk(
     if body.trim_ascii().is_empty() {
         return Err(Problem::bad_request("the body is empty: send a JSON object a line"));
     }
-    let lines = app.write(&may, move |writer, index| put(&body, writer, index)).await?;
+    let rules = app.settings().rules.clone();
+    let lines = app.write(&may, move |writer, index| put(&body, &rules, writer, index)).await?;
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], lines).into_response())
 }
 
-fn put(body: &Bytes, writer: &Writer, index: &Index) -> Result<(Vec<u8>, bool)> {
-    let rules = Rules::default();
+fn put(body: &Bytes, rules: &Rules, writer: &Writer, index: &Index) -> Result<(Vec<u8>, bool)> {
     let mut lines: Vec<LineView> = Vec::new();
     let mut articles: Vec<(usize, Article)> = Vec::new();
     // The place in `lines` of the last line with an id.
@@ -78,7 +78,7 @@ fn put(body: &Bytes, writer: &Writer, index: &Index) -> Result<(Vec<u8>, bool)> 
             continue;
         }
         let mut result = LineView { line: number, ..LineView::default() };
-        match read::article(line, &rules) {
+        match read::article(line, rules) {
             Ok((article, warnings)) => {
                 result.id = Some(article.id.clone());
                 result.warnings = warnings.into_iter().map(|warning| warning.0).collect();
@@ -98,7 +98,7 @@ fn put(body: &Bytes, writer: &Writer, index: &Index) -> Result<(Vec<u8>, bool)> 
         lines[place].status = "replaced";
     }
     let (places, articles): (Vec<usize>, Vec<Article>) = put.into_iter().unzip();
-    let became = hand_over(articles, &rules, index, writer)?;
+    let became = hand_over(articles, rules, index, writer)?;
     let has_written = became.iter().any(|(became, _)| *became != Became::Unchanged);
     for (place, (became, quotes)) in places.into_iter().zip(became) {
         lines[place].quotes = Some(quotes);
