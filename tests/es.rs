@@ -1,7 +1,13 @@
 //! Elasticsearch's dialect over HTTP: what its clients send, and what they get.
 
+use std::sync::Arc;
+
 use axum::body::Body;
-use dixit::serve::{Keys, Settings};
+use dixit::{
+    query::Synonyms,
+    read::Rules,
+    serve::{Keys, Settings},
+};
 use hyper::Request;
 use serde_json::{Value, json};
 
@@ -164,6 +170,133 @@ fn aggregations_count_articles_and_their_quotations() {
     assert_eq!(counted["said"]["who"]["buckets"], who);
     assert_eq!(counted["said"]["ruiz"]["doc_count"], 1);
     assert_eq!(counted["said"]["ruiz"]["kinds"]["buckets"][0]["key"], "direct");
+}
+
+#[test]
+fn buckets_hold_what_is_counted_below_them() {
+    let server = Server::new();
+    let body = json!({"size": 0, "aggs": {
+        "outlets": {"terms": {"field": "outlet"}, "aggs": {
+            "years": {"date_histogram": {"field": "date", "calendar_interval": "year", "min_doc_count": 1},
+                "aggs": {"titled": {"filter": {"match": {"title": "budget"}}}}},
+            "said": {"nested": {"path": "quotes"}, "aggs": {
+                "who": {"terms": {"field": "quotes.speaker"}, "aggs": {
+                    "kinds": {"terms": {"field": "quotes.kind"}},
+                }},
+            }},
+        }},
+    }});
+    let counted = search(&server, &body)["aggregations"].take();
+    let buckets = counted["outlets"]["buckets"].as_array().unwrap();
+    let mut titled = 0;
+    for bucket in buckets {
+        let years = bucket["years"]["buckets"].as_array().unwrap();
+        let sum = |all: &[Value], name: &str| -> u64 {
+            all.iter().map(|it| it[name].as_u64().unwrap()).sum()
+        };
+        assert_eq!(sum(years, "doc_count"), bucket["doc_count"].as_u64().unwrap(), "{bucket}");
+        titled += years.iter().map(|it| it["titled"]["doc_count"].as_u64().unwrap()).sum::<u64>();
+        for who in bucket["said"]["who"]["buckets"].as_array().unwrap() {
+            let kinds = who["kinds"]["buckets"].as_array().unwrap();
+            assert_eq!(sum(kinds, "doc_count"), who["doc_count"].as_u64().unwrap(), "{who}");
+        }
+    }
+    assert_eq!(titled, 1);
+    let refused = json!({"aggs": {"by": {"terms": {"field": "authors"}, "aggs": {
+        "said": {"nested": {"path": "quotes"}, "aggs": {"who": {"terms": {"field": "quotes.speaker"}}}},
+    }}}});
+    let refused = asked(&server, "POST", "/es/articles/_search", &refused).expect(400).json();
+    assert!(
+        refused["error"]["reason"].as_str().unwrap().contains("terms of [author]"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn hits_are_chosen_by_id_and_filtered_after_counting() {
+    let server = Server::new();
+    let by_id =
+        json!({"query": {"ids": {"values": ["w1", "w2", "none"]}}, "sort": [{"date": "asc"}]});
+    assert_eq!(ids(&search(&server, &by_id)), ["w1", "w2"]);
+    let both = json!({"query": {"bool": {
+        "must": {"match": {"body": "toll"}}, "filter": {"ids": {"values": ["w1", "bridge.txt"]}},
+    }}, "aggs": {"outlets": {"terms": {"field": "outlet"}}}});
+    let found = search(&server, &both);
+    assert_eq!(ids(&found), ["bridge.txt"]);
+    assert_eq!(found["aggregations"]["outlets"]["buckets"].as_array().unwrap().len(), 1);
+    let counted = asked(&server, "POST", "/es/articles/_count", &json!({"query": by_id["query"]}));
+    assert_eq!(counted.expect(200).json()["count"], 2);
+    let should = json!({"query": {"bool": {"should": [{"ids": {"values": ["w1"]}}]}}});
+    let refused = asked(&server, "POST", "/es/articles/_search", &should).expect(400).json();
+    assert!(refused["error"]["reason"].as_str().unwrap().contains("[ids] can stand only"));
+
+    let post = json!({"query": {"match": {"body": "toll"}},
+        "post_filter": {"term": {"outlet": "The Wire"}},
+        "aggs": {"outlets": {"terms": {"field": "outlet"}}}});
+    let found = search(&server, &post);
+    assert_eq!(found["hits"]["total"]["value"], 1);
+    assert_eq!(found["aggregations"]["outlets"]["buckets"].as_array().unwrap().len(), 2);
+
+    let many = json!({"docs": [{"_id": "w1", "_source": ["title"]}, {"_id": "none"}]});
+    let docs = asked(&server, "POST", "/es/articles/_mget", &many).expect(200).json();
+    assert_eq!(docs["docs"][0]["_source"], json!({"title": "Budget passes"}));
+    assert_eq!(docs["docs"][1]["found"], false);
+}
+
+#[test]
+fn a_second_key_decides_between_equals() {
+    let server = Server::new();
+    let mut body = json!({"size": 1, "query": {"match": {"body": "toll budget bridge"}},
+        "sort": [{"date": "desc"}, "_score", {"_id": "asc"}]});
+    let mut seen = Vec::new();
+    loop {
+        let page = search(&server, &body);
+        let Some(hit) = page["hits"]["hits"].get(0) else { break };
+        seen.push(hit["_id"].as_str().unwrap().to_owned());
+        let sort = hit["sort"].as_array().unwrap();
+        assert_eq!((sort.len(), &sort[1]), (3, &hit["_score"]));
+        assert!(sort[1].as_f64().unwrap() > 0.0, "{hit}");
+        body["search_after"] = hit["sort"].clone();
+    }
+    body.as_object_mut().unwrap().remove("search_after");
+    body["size"] = 9.into();
+    assert_eq!(seen, ids(&search(&server, &body)));
+    let best =
+        json!({"query": {"match": {"body": "toll budget bridge"}}, "sort": ["_score", "date"]});
+    let plain = json!({"query": {"match": {"body": "toll budget bridge"}}});
+    assert_eq!(ids(&search(&server, &best)), ids(&search(&server, &plain)));
+}
+
+#[test]
+fn what_is_sent_and_asked_is_read_by_the_settings() {
+    let rules =
+        Rules::default().field("story", "body").unwrap().outlet_name("sp", "Springfield Post");
+    let keys = Keys::parse(&format!("write {WRITE}")).unwrap();
+    let synonyms = Synonyms::parse("charge, toll").unwrap();
+    let server = Server::with(Settings {
+        writable: true,
+        keys,
+        rules: Arc::new(rules),
+        synonyms: Some(Arc::new(synonyms)),
+        ..Settings::default()
+    });
+    let document = json!({"title": "Fees", "outlet": "sp", "story": "“No charge,” said Ana Ruiz."});
+    let request = Request::builder().method("PUT").uri("/es/articles/_doc/n1");
+    let request = request.header("content-type", "application/json");
+    let request = request.header("authorization", format!("Bearer {WRITE}"));
+    server.send(request.body(Body::from(document.to_string())).unwrap()).expect(201);
+    let found = asked(
+        &server,
+        "POST",
+        "/es/articles/_search",
+        &json!({"query": {"match": {"body": "toll"}}}),
+    );
+    let found = found.expect(200);
+    assert!(found.header("warning").contains("synonyms"));
+    let found = found.json();
+    let hits = found["hits"]["hits"].as_array().unwrap();
+    let new = hits.iter().find(|hit| hit["_id"] == "n1").expect("a synonym is found");
+    assert_eq!(new["_source"]["outlet"], "Springfield Post");
 }
 
 #[test]

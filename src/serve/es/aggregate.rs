@@ -1,28 +1,22 @@
 //! Aggregations: terms, dates, distinct values; of articles, or below `nested` of their quotations.
 //!
-//! What is counted is left to the facets of `index`. Below `nested` these are all quotations of the
-//! articles that match, as in Elasticsearch; with a `filter` those that match it.
+//! What is asked for is read here, and counted in `counting`; dates are put together in `calendar`. Below
+//! `nested` these are all quotations of the articles that match, as in Elasticsearch; with a `filter` those
+//! that match it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use jiff::{ToSpan, civil};
-use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 use super::{
+    calendar::{Histogram, Step},
     compile::compile_in,
     fields::{self, QUOTES, Scope},
     node::Node,
     refusal::Refusal,
-    tree::{and, not},
 };
 use crate::{
     field::Field,
-    index::local::Index,
-    query::{Facet, FacetValue, Facets, Interval, Query, ResultUnit, SearchRequest},
+    query::{Query, Synonyms},
 };
-
-/// So many buckets of a histogram are given at most, empty ones included.
-const MOST_BUCKETS: usize = 65_536;
 
 /// Fields of articles whose values are counted.
 const OF_ARTICLE: &[Field] =
@@ -50,32 +44,38 @@ pub fn is_counted(scope: Scope, field: Field) -> bool {
 /// Something to be counted, with its name in the answer.
 #[derive(Debug)]
 pub struct Aggregation<'v> {
-    name: &'v str,
-    kind: Kind<'v>,
+    /// Its name.
+    pub name: &'v str,
+    /// What it is.
+    pub kind: Kind<'v>,
 }
 
+/// What can be counted.
 #[derive(Debug)]
-enum Kind<'v> {
-    /// The most frequent values.
-    Terms { field: Field, size: usize, by_key: Option<bool>, least: u64 },
+pub enum Kind<'v> {
+    /// The most frequent values, and what is counted in each.
+    Terms(Terms, Vec<Aggregation<'v>>),
     /// How many values there are.
     Cardinality(Field),
-    /// Counts by date.
-    Histogram { step: Step, format: &'static str, least: u64, descending: bool },
+    /// Counts by date, and what is counted in each bucket.
+    Histogram(Histogram, Vec<Aggregation<'v>>),
     /// Of the quotations.
     Nested(Vec<Aggregation<'v>>),
     /// Of what matches this too.
     Filter(Query, Vec<Aggregation<'v>>),
 }
 
-/// The width of a bucket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
-    Year,
-    Quarter,
-    Month,
-    Week,
-    Day,
+/// The values of a field.
+#[derive(Debug)]
+pub struct Terms {
+    /// Which field.
+    pub field: Field,
+    /// So many of them.
+    pub size: usize,
+    /// In the order of the values, ascending or not; otherwise the most frequent first.
+    pub by_key: Option<bool>,
+    /// Those that so many have.
+    pub least: u64,
 }
 
 impl<'v> Aggregation<'v> {
@@ -121,17 +121,21 @@ impl<'v> Aggregation<'v> {
                 let filter = compile_in(options, scope, warnings)?;
                 Kind::Filter(filter, Aggregation::read_below(below, scope, warnings)?)
             }
-            _ if below.is_some() => {
-                let reason =
-                    format!("[{kind}] cannot hold other aggregations: nested and filter can");
-                return Err(node.refuse(reason));
+            "terms" => {
+                let terms = terms(options, scope, warnings)?;
+                Kind::Terms(terms, Aggregation::read_below(below, scope, warnings)?)
             }
-            "terms" => terms(options, scope, warnings)?,
+            "date_histogram" => {
+                let histogram = histogram(options, scope, warnings)?;
+                Kind::Histogram(histogram, Aggregation::read_below(below, scope, warnings)?)
+            }
+            "cardinality" if below.is_some() => {
+                return Err(node.refuse("[cardinality] cannot hold other aggregations"));
+            }
             "cardinality" => {
                 known(options, &["field"], &["precision_threshold", "execution_hint"], warnings)?;
                 Kind::Cardinality(field(options, scope)?)
             }
-            "date_histogram" => histogram(options, scope, warnings)?,
             other => {
                 let supported = "terms, date_histogram, cardinality, nested, filter";
                 let reason =
@@ -140,6 +144,21 @@ impl<'v> Aggregation<'v> {
             }
         };
         Ok(Aggregation { name, kind })
+    }
+
+    /// The same, with other words looked for in its filters.
+    pub fn with_synonyms(self, synonyms: &Synonyms) -> Aggregation<'v> {
+        let all = |below: Vec<Aggregation<'v>>| {
+            below.into_iter().map(|one| one.with_synonyms(synonyms)).collect()
+        };
+        let kind = match self.kind {
+            Kind::Filter(query, below) => Kind::Filter(synonyms.apply(&query), all(below)),
+            Kind::Nested(below) => Kind::Nested(all(below)),
+            Kind::Terms(terms, below) => Kind::Terms(terms, all(below)),
+            Kind::Histogram(histogram, below) => Kind::Histogram(histogram, all(below)),
+            Kind::Cardinality(field) => Kind::Cardinality(field),
+        };
+        Aggregation { kind, ..self }
     }
 
     fn read_below(
@@ -151,11 +170,7 @@ impl<'v> Aggregation<'v> {
     }
 }
 
-fn terms<'v>(
-    node: &Node<'v>,
-    scope: Scope,
-    warnings: &mut BTreeSet<String>,
-) -> Result<Kind<'v>, Refusal> {
+fn terms(node: &Node<'_>, scope: Scope, warnings: &mut BTreeSet<String>) -> Result<Terms, Refusal> {
     let harmless = [
         "shard_size",
         "show_term_doc_count_error",
@@ -184,14 +199,14 @@ fn terms<'v>(
         let reason = "values that no hit has are not listed: [min_doc_count] is at least 1";
         return Err(node.refuse(reason));
     }
-    Ok(Kind::Terms { field: field(node, scope)?, size, by_key, least })
+    Ok(Terms { field: field(node, scope)?, size, by_key, least })
 }
 
-fn histogram<'v>(
-    node: &Node<'v>,
+fn histogram(
+    node: &Node<'_>,
     scope: Scope,
     warnings: &mut BTreeSet<String>,
-) -> Result<Kind<'v>, Refusal> {
+) -> Result<Histogram, Refusal> {
     let intervals = ["calendar_interval", "fixed_interval", "interval"];
     let options = ["field", "format", "min_doc_count", "order"];
     known(node, &[&intervals[..], &options].concat(), &["keyed"], warnings)?;
@@ -233,7 +248,7 @@ fn histogram<'v>(
             _ => return Err(order.refuse("dates are in the order of their _key")),
         },
     };
-    Ok(Kind::Histogram { step, format, least: least(node, 0)?, descending })
+    Ok(Histogram { step, format, least: least(node, 0)?, descending })
 }
 
 fn least(node: &Node<'_>, default: u64) -> Result<u64, Refusal> {
@@ -269,288 +284,4 @@ fn known(
         }
     }
     Ok(())
-}
-
-/// Counts what `query` finds.
-pub struct Counter<'c> {
-    /// The index.
-    pub index: &'c Index,
-    /// What "now" means.
-    pub today: civil::Date,
-    /// What was left out.
-    pub warnings: &'c mut BTreeSet<String>,
-}
-
-impl Counter<'_> {
-    /// The answers to all of them, for the articles that match.
-    pub fn articles(
-        &mut self,
-        query: &Query,
-        all: &[Aggregation<'_>],
-    ) -> Result<Map<String, Value>, Refusal> {
-        self.all(query, None, all)
-    }
-
-    /// The answers to all of them: for the articles that match, or with `filter` for those of their
-    /// quotations that match it.
-    fn all(
-        &mut self,
-        query: &Query,
-        filter: Option<&Query>,
-        all: &[Aggregation<'_>],
-    ) -> Result<Map<String, Value>, Refusal> {
-        let mut facets = Counts { request: request(query, filter, self.today), known: Vec::new() };
-        let mut answers = Map::new();
-        for Aggregation { name, kind } in all {
-            let answer = match kind {
-                Kind::Nested(below) => self.level(query, Some(&Query::All), below)?,
-                Kind::Filter(more, below) => match filter {
-                    None => self.level(&and(vec![query.clone(), more.clone()]), None, below)?,
-                    Some(filter) => {
-                        let filter = and(vec![filter.clone(), more.clone()]);
-                        self.level(query, Some(&filter), below)?
-                    }
-                },
-                Kind::Cardinality(field) => {
-                    let facet = facets.of(self.index, *field, Interval::Year)?;
-                    json!({"value": facet.map_or(0, |facet| facet.total)})
-                }
-                Kind::Terms { field, size, by_key, least } => {
-                    let facet = facets.of(self.index, *field, Interval::Year)?;
-                    let values = facet.map_or(&[][..], |facet| &facet.values);
-                    buckets(values, *size, *by_key, *least)
-                }
-                Kind::Histogram { step, format, least, descending } => {
-                    let facet = facets.of(self.index, Field::Date, step.counted())?;
-                    let Some(facet) = facet else { continue };
-                    if facet.without > 0 {
-                        let without = facet.without;
-                        self.warnings.insert(format!(
-                            "[{name}] leaves out {without} without a date that is so precise"
-                        ));
-                    }
-                    let mut buckets = step.buckets(&facet.values, format, *least)?;
-                    if *descending {
-                        buckets.reverse();
-                    }
-                    json!({"buckets": buckets})
-                }
-            };
-            answers.insert((*name).to_owned(), answer);
-        }
-        Ok(answers)
-    }
-
-    /// How many there are, and the answers to what is below.
-    fn level(
-        &mut self,
-        query: &Query,
-        filter: Option<&Query>,
-        below: &[Aggregation<'_>],
-    ) -> Result<Value, Refusal> {
-        let total = self.index.ranking(&request(query, filter, self.today))?.total;
-        let mut answer = Map::new();
-        answer.insert("doc_count".to_owned(), total.into());
-        answer.extend(self.all(query, filter, below)?);
-        Ok(Value::Object(answer))
-    }
-}
-
-/// The search whose hits are counted.
-fn request(query: &Query, filter: Option<&Query>, today: civil::Date) -> SearchRequest {
-    let request = match filter {
-        None => SearchRequest::articles(query.clone()),
-        Some(filter) => {
-            let quote = Query::Quote { least: 1, query: Box::new(filter.clone()) };
-            // Below NOT NOT the clauses of the query choose articles and no quotations.
-            let article = not(not(query.clone()));
-            let query = Query::And(vec![quote, article]);
-            SearchRequest { unit: ResultUnit::Quotes, ..SearchRequest::articles(query) }
-        }
-    };
-    request.limit(0).today(today)
-}
-
-/// The facets of one search, each interval counted once.
-struct Counts {
-    request: SearchRequest,
-    known: Vec<(Interval, Facets)>,
-}
-
-impl Counts {
-    fn of(
-        &mut self,
-        index: &Index,
-        field: Field,
-        interval: Interval,
-    ) -> Result<Option<&Facet>, Refusal> {
-        let serves = |known: &(Interval, Facets)| field != Field::Date || known.0 == interval;
-        let place = match self.known.iter().position(serves) {
-            Some(place) => place,
-            None => {
-                self.known.push((interval, index.facets(&self.request, usize::MAX, interval)?));
-                self.known.len() - 1
-            }
-        };
-        Ok(self.known[place].1.of(field))
-    }
-}
-
-/// The answer to a terms aggregation.
-fn buckets(values: &[FacetValue], size: usize, by_key: Option<bool>, least: u64) -> Value {
-    let mut values: Vec<&FacetValue> = values.iter().filter(|it| it.count >= least).collect();
-    match by_key {
-        Some(true) => values.sort_by(|a, b| a.value.cmp(&b.value)),
-        Some(false) => values.sort_by(|a, b| b.value.cmp(&a.value)),
-        None => {}
-    }
-    let others: u64 = values.iter().skip(size).map(|value| value.count).sum();
-    let buckets = values.iter().take(size);
-    let bucket = |value: &&FacetValue| json!({"key": value.value, "doc_count": value.count});
-    json!({
-        "doc_count_error_upper_bound": 0,
-        "sum_other_doc_count": others,
-        "buckets": buckets.map(bucket).collect::<Vec<Value>>(),
-    })
-}
-
-impl Step {
-    /// What is counted, so that it can be put together.
-    fn counted(self) -> Interval {
-        match self {
-            Step::Year => Interval::Year,
-            Step::Quarter | Step::Month => Interval::Month,
-            Step::Week | Step::Day => Interval::Day,
-        }
-    }
-
-    /// The first day of the bucket that a date belongs to.
-    fn start(self, day: civil::Date) -> civil::Date {
-        let month = match self {
-            Step::Year => 1,
-            Step::Quarter => (day.month() - 1) / 3 * 3 + 1,
-            Step::Month => day.month(),
-            Step::Day => return day,
-            Step::Week => {
-                let since = i64::from(day.weekday().to_monday_zero_offset());
-                return day.checked_sub(since.days()).unwrap_or(day);
-            }
-        };
-        civil::Date::new(day.year(), month, 1).unwrap_or(day)
-    }
-
-    /// The first day of the next bucket; `None` at the end of the calendar.
-    fn next(self, day: civil::Date) -> Option<civil::Date> {
-        let span = match self {
-            Step::Year => 1.years(),
-            Step::Quarter => 3.months(),
-            Step::Month => 1.months(),
-            Step::Week => 7.days(),
-            Step::Day => 1.days(),
-        };
-        day.checked_add(span).ok()
-    }
-
-    /// The buckets of these dates, with the empty ones between them if none is too few.
-    fn buckets(
-        self,
-        values: &[FacetValue],
-        format: &str,
-        least: u64,
-    ) -> Result<Vec<Value>, Refusal> {
-        let mut counts: BTreeMap<civil::Date, u64> = BTreeMap::new();
-        for value in values {
-            if let Some(day) = first_day(&value.value) {
-                *counts.entry(self.start(day)).or_default() += value.count;
-            }
-        }
-        if least == 0 {
-            let last = counts.keys().next_back().copied();
-            let mut next = counts.keys().next().copied();
-            while let (Some(day), true) = (next, next < last) {
-                counts.entry(day).or_default();
-                if counts.len() > MOST_BUCKETS {
-                    let reason = format!(
-                        "there are more than {MOST_BUCKETS} buckets: use a longer interval, or \
-                         [min_doc_count] 1"
-                    );
-                    return Err(Refusal::bad("too_many_buckets_exception", reason));
-                }
-                next = self.next(day);
-            }
-        }
-        let kept = counts.into_iter().filter(|(_, count)| *count >= least);
-        let bucket = |(day, count): (civil::Date, u64)| {
-            json!({
-                "key_as_string": day.strftime(format).to_string(),
-                "key": millis(day),
-                "doc_count": count,
-            })
-        };
-        Ok(kept.map(bucket).collect())
-    }
-}
-
-/// The first day of `2024`, `2024-05` or `2024-05-31`.
-fn first_day(text: &str) -> Option<civil::Date> {
-    let number = text.parse::<crate::article::Date>().ok()?.first_day();
-    day(number)
-}
-
-/// The day with the number `yyyymmdd`.
-fn day(number: u64) -> Option<civil::Date> {
-    let year = i16::try_from(number / 10_000).ok()?;
-    let part = |number: u64| i8::try_from(number % 100).ok();
-    civil::Date::new(year, part(number / 100)?, part(number)?).ok()
-}
-
-/// The milliseconds from the beginning of 1970 to that of a day, in UTC.
-fn millis(day: civil::Date) -> i64 {
-    let since = civil::date(1970, 1, 1).until(day).map_or(0, |span| i64::from(span.get_days()));
-    since * 24 * 60 * 60 * 1000
-}
-
-/// The same for a date of an article.
-pub fn date_millis(date: crate::article::Date) -> Option<i64> {
-    day(date.first_day()).map(millis)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn buckets_begin_where_their_step_does() {
-        let day = civil::date(2024, 5, 31);
-        let cases = [
-            (Step::Year, "2024-01-01"),
-            (Step::Quarter, "2024-04-01"),
-            (Step::Month, "2024-05-01"),
-            (Step::Week, "2024-05-27"),
-            (Step::Day, "2024-05-31"),
-        ];
-        for (step, expected) in cases {
-            assert_eq!(step.start(day).to_string(), expected, "{step:?}");
-        }
-        assert_eq!(millis(civil::date(1970, 1, 2)), 86_400_000);
-        assert_eq!(millis(civil::date(1969, 12, 31)), -86_400_000);
-    }
-
-    #[test]
-    fn empty_buckets_are_given_unless_they_are_too_few() {
-        let value = |value: &str, count| FacetValue { value: value.to_owned(), count };
-        let values = [value("2024-01", 2), value("2024-04", 1)];
-        let keys = |least| -> Vec<String> {
-            let buckets = Step::Month.buckets(&values, "%Y-%m", least).unwrap();
-            buckets
-                .iter()
-                .map(|it| format!("{}:{}", it["key_as_string"], it["doc_count"]))
-                .collect()
-        };
-        assert_eq!(keys(0).join(" "), r#""2024-01":2 "2024-02":0 "2024-03":0 "2024-04":1"#);
-        assert_eq!(keys(1).join(" "), r#""2024-01":2 "2024-04":1"#);
-        let far = [value("0001-01-01", 1), value("9999-12-31", 1)];
-        assert!(Step::Day.buckets(&far, "%Y", 0).is_err());
-        assert_eq!(Step::Year.buckets(&far, "%Y", 0).unwrap().len(), 9999);
-    }
 }

@@ -6,13 +6,14 @@ use serde_json::{Value, json};
 
 use super::{
     aggregate::Aggregation,
-    compile::{Inner, compile},
+    compile::{Inner, compile, compile_in},
+    fields::Scope,
     highlight::Highlight,
     node::Node,
     refusal::Refusal,
     source::Filter,
 };
-use crate::query::{Query, Sort};
+use crate::query::{Query, Sort, Synonyms};
 
 /// A window of hits ends here, as in Elasticsearch; further on there are search_after and scroll.
 pub const WINDOW: usize = 10_000;
@@ -28,6 +29,10 @@ pub struct Ask<'v> {
     pub from: usize,
     /// At most so many hits.
     pub size: usize,
+    /// Nothing but articles with these ids; any, if none are given.
+    pub ids: Option<Vec<String>>,
+    /// What hits must match as well; what is counted need not.
+    pub post: Option<Query>,
     /// In which order.
     pub order: Order,
     /// After which hit.
@@ -47,6 +52,8 @@ pub struct Ask<'v> {
 pub struct Order {
     /// By what.
     pub sort: Sort,
+    /// By what where they are equal in that.
+    pub then: Option<Sort>,
     /// Whether each hit says where it stands in the order.
     pub shown: bool,
 }
@@ -80,7 +87,9 @@ impl<'v> Ask<'v> {
             inner: Vec::new(),
             from: 0,
             size: 10,
-            order: Order { sort: Sort::Relevance, shown: false },
+            ids: None,
+            post: None,
+            order: Order { sort: Sort::Relevance, then: None, shown: false },
             after: None,
             source: Filter::default(),
             highlight: None,
@@ -92,7 +101,11 @@ impl<'v> Ask<'v> {
                 _ if option.value.is_null() => {}
                 "query" => {
                     let compiled = compile(&option, warnings)?;
-                    (ask.query, ask.inner) = (compiled.query, compiled.inner);
+                    (ask.query, ask.inner, ask.ids) =
+                        (compiled.query, compiled.inner, compiled.ids);
+                }
+                "post_filter" => {
+                    ask.post = Some(compile_in(&option, Scope::Article, warnings)?);
                 }
                 "from" => ask.from = option.count()?,
                 "size" => ask.size = option.count()?,
@@ -115,7 +128,7 @@ impl<'v> Ask<'v> {
                 }
             }
         }
-        if ask.from + ask.size > WINDOW {
+        if ask.from.saturating_add(ask.size) > WINDOW {
             return Err(Refusal::argument(format!(
                 "[from] and [size] together are at most {WINDOW}: go on with [search_after] or a scroll"
             )));
@@ -125,6 +138,24 @@ impl<'v> Ask<'v> {
         }
         ask.order.shown |= ask.pit.is_some() || ask.after.is_some();
         Ok(ask)
+    }
+}
+
+impl Ask<'_> {
+    /// The same, with other words looked for as well; that is added to `warnings`.
+    pub fn with_synonyms(mut self, synonyms: &Synonyms, warnings: &mut BTreeSet<String>) -> Self {
+        let query = synonyms.apply(&self.query);
+        if query != self.query {
+            warnings.insert(format!("the query was read with synonyms as {query}"));
+        }
+        self.query = query;
+        self.post = self.post.as_ref().map(|post| synonyms.apply(post));
+        for inner in &mut self.inner {
+            inner.clause = synonyms.apply(&inner.clause);
+        }
+        let all = self.aggregations.into_iter();
+        self.aggregations = all.map(|one| one.with_synonyms(synonyms)).collect();
+        self
     }
 }
 
@@ -148,16 +179,18 @@ fn check_track(node: &Node<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// The order that `sort` asks for: one key, with ties in the order of the index.
+/// The order that `sort` asks for: one or two keys, with ties in the order of the index.
 fn order(node: &Node<'_>, warnings: &mut BTreeSet<String>) -> Result<Order, Refusal> {
-    let mut found = None;
+    let mut found: Vec<Sort> = Vec::new();
     for key in node.list() {
         let (name, direction, at) = sort_key(&key, warnings)?;
         let sort = match (name.as_str(), direction.as_deref()) {
             ("_doc" | "_shard_doc", _) => continue,
-            _ if found.is_some() => {
-                let reason = "hits have one sort key: ties are in the order of the index ([_doc])";
-                return Err(at.refuse(reason));
+            ("_id" | "id", _) if !found.is_empty() => {
+                warnings.insert(format!(
+                    "[sort] ignores [{name}]: ties are in the order of the index, which stays"
+                ));
+                continue;
             }
             ("_score", None | Some("desc")) => Sort::Relevance,
             ("date", None | Some("asc")) => Sort::Oldest,
@@ -170,10 +203,14 @@ fn order(node: &Node<'_>, warnings: &mut BTreeSet<String>) -> Result<Order, Refu
                 return Err(at.refuse(reason));
             }
         };
-        found = Some(sort);
+        // What was a key before decides nothing again.
+        if found.iter().all(|before| before.is_by_score() != sort.is_by_score()) {
+            found.push(sort);
+        }
     }
+    let mut keys = found.into_iter();
     // The order of the index stays when it is written to; that of scores does not.
-    Ok(Order { sort: found.unwrap_or(Sort::Newest), shown: true })
+    Ok(Order { sort: keys.next().unwrap_or(Sort::Newest), then: keys.next(), shown: true })
 }
 
 /// The name and the direction of a key of the order.

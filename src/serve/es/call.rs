@@ -1,11 +1,14 @@
 //! One request and its answer: parameters, body, headers, in the ways of Elasticsearch.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use axum::{
     body::Bytes,
-    extract::{FromRequestParts, Query as Parameters, Request},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    extract::{FromRequestParts, Path, Query as Parameters, Request},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -17,6 +20,7 @@ use super::{
     refusal::Refusal,
     source::{Filter, glob},
 };
+use crate::{index::local::Index, serve::App};
 
 /// What the official clients look for before they believe an answer.
 const PRODUCT: (&str, &str) = ("x-elastic-product", "Elasticsearch");
@@ -49,6 +53,34 @@ const IDLE: &[&str] = &[
     "wait_for_active_shards",
 ];
 
+/// What stands in the path.
+pub type Parts = Path<BTreeMap<String, String>>;
+
+/// What a request is answered.
+pub type Answer = Result<Reply, Refusal>;
+
+/// Whether the index that the path names is here.
+///
+/// # Errors
+///
+/// Fails if it is another one.
+pub fn check_path(parts: &BTreeMap<String, String>) -> Result<(), Refusal> {
+    parts.get("index").map_or(Ok(()), |names| check_index(names))
+}
+
+/// Asks an index when it is this question's turn.
+///
+/// # Errors
+///
+/// Fails as the question does, or if there is no answer in time.
+pub async fn ask<T: Send + 'static>(
+    app: &App,
+    index: Arc<Index>,
+    question: impl FnOnce(&Index) -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
+    app.ask_of(index, question).await?
+}
+
 /// What is asked for beside the body.
 #[derive(Clone, Debug, Default)]
 pub struct Call {
@@ -58,7 +90,7 @@ pub struct Call {
 impl<S: Send + Sync> FromRequestParts<S> for Call {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Call, Response> {
+    async fn from_request_parts(parts: &mut request::Parts, state: &S) -> Result<Call, Response> {
         let parameters =
             Parameters::<BTreeMap<String, String>>::from_request_parts(parts, state).await;
         match parameters {

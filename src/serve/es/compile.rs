@@ -20,9 +20,12 @@ use crate::{
 };
 
 /// The queries that are understood.
-const KNOWN: &str = "bool, constant_score, dis_max, exists, fuzzy, match, match_all, match_none, \
-    match_phrase, match_phrase_prefix, multi_match, nested, prefix, query_string, range, term, terms, \
-    wildcard";
+const KNOWN: &str = "bool, constant_score, dis_max, exists, fuzzy, ids, match, match_all, match_none, \
+    match_phrase, match_phrase_prefix, multi_match, nested, prefix, query_string, range, regexp, \
+    simple_query_string, term, terms, wildcard";
+
+/// So many ids can be asked for at once.
+const MOST_IDS: usize = 10_000;
 
 /// A query that was read.
 #[derive(Debug)]
@@ -31,6 +34,8 @@ pub struct Compiled<'v> {
     pub query: Query,
     /// The nested clauses whose quotations are to be shown.
     pub inner: Vec<Inner<'v>>,
+    /// Nothing but articles with these ids; any, if none are given.
+    pub ids: Option<Vec<String>>,
 }
 
 /// A nested clause whose quotations are to be shown.
@@ -53,10 +58,10 @@ pub fn compile<'v>(
     node: &Node<'v>,
     warnings: &mut BTreeSet<String>,
 ) -> Result<Compiled<'v>, Refusal> {
-    let mut compiler = Compiler { warnings, inner: Vec::new() };
+    let mut compiler = Compiler { warnings, inner: Vec::new(), ids: None };
     let query = compiler.query(node, Scope::Article, true)?;
-    let inner = compiler.inner;
-    Ok(Compiled { query: checked(node, query)?, inner })
+    let Compiler { inner, ids, .. } = compiler;
+    Ok(Compiled { query: checked(node, query)?, inner, ids })
 }
 
 /// Reads a query that only decides what matches, of articles or of quotations.
@@ -69,7 +74,7 @@ pub fn compile_in(
     scope: Scope,
     warnings: &mut BTreeSet<String>,
 ) -> Result<Query, Refusal> {
-    let query = Compiler { warnings, inner: Vec::new() }.query(node, scope, false)?;
+    let query = Compiler { warnings, inner: Vec::new(), ids: None }.query(node, scope, false)?;
     checked(node, query)
 }
 
@@ -95,6 +100,7 @@ pub(super) struct Compiler<'w, 'v> {
     /// What was left out.
     pub(super) warnings: &'w mut BTreeSet<String>,
     inner: Vec<Inner<'v>>,
+    ids: Option<Vec<String>>,
 }
 
 impl<'v> Compiler<'_, 'v> {
@@ -114,7 +120,9 @@ impl<'v> Compiler<'_, 'v> {
             }
             "constant_score" => self.constant_score(&clause, scope, scoring)?,
             "dis_max" => self.dis_max(&clause, scope, scoring)?,
+            "ids" => self.ids(&clause)?,
             "query_string" => self.query_string(&clause, scope)?,
+            "simple_query_string" => self.simple_query_string(&clause, scope)?,
             "match" => self.match_words(&clause, scope)?,
             "match_phrase" => self.match_phrase(&clause, scope)?,
             "match_phrase_prefix" => self.match_phrase_prefix(&clause, scope)?,
@@ -123,6 +131,7 @@ impl<'v> Compiler<'_, 'v> {
             "terms" => self.terms(&clause, scope)?,
             "prefix" => self.prefix(&clause, scope)?,
             "wildcard" => self.wildcard(&clause, scope)?,
+            "regexp" => self.regexp(&clause, scope)?,
             "fuzzy" => self.fuzzy(&clause, scope)?,
             "exists" => self.exists(&clause, scope)?,
             "range" => self.range(&clause, scope)?,
@@ -135,6 +144,28 @@ impl<'v> Compiler<'_, 'v> {
             Some(boost) => Ok(boosted(query, factor(&boost)?)),
             None => Ok(query),
         }
+    }
+
+    /// The articles with some ids. They are chosen beside the query, so that the clause can stand only
+    /// where all that is found must match it.
+    fn ids(&mut self, node: &Node<'_>) -> Result<Query, Refusal> {
+        self.options(node, "ids", &["values", "boost"], &[])?;
+        if !is_required(&node.path) {
+            let reason = "[ids] can stand only where every hit must match it: alone, or in the [filter] \
+                          or [must] of the outermost [bool]";
+            return Err(node.refuse(reason));
+        }
+        let values = node.get("values").ok_or_else(|| node.refuse("[ids] needs [values]"))?;
+        let mut ids: Vec<String> =
+            values.list().iter().map(Node::text).collect::<Result<_, _>>()?;
+        if ids.len() > MOST_IDS {
+            return Err(values.refuse(format!("at most {MOST_IDS} ids can be asked for at once")));
+        }
+        if let Some(before) = &self.ids {
+            ids.retain(|id| before.contains(id));
+        }
+        self.ids = Some(ids);
+        Ok(Query::All)
     }
 
     /// Says which options were left out, and refuses those that are not known.
@@ -497,6 +528,23 @@ pub(super) fn exactly(
         }
     };
     checked(node, of_field(scope, field, query))
+}
+
+/// Whether all that is found must match the clause at a place.
+fn is_required(path: &str) -> bool {
+    let mut rest = path.strip_prefix("/query").unwrap_or_default();
+    while rest != "/ids" {
+        let inner = ["/bool/filter", "/bool/must", "/constant_score/filter"];
+        let Some(below) = inner.iter().find_map(|prefix| rest.strip_prefix(prefix)) else {
+            return false;
+        };
+        let number = below.strip_prefix('/').map(|it| it.trim_start_matches(char::is_numeric));
+        rest = match number {
+            Some(after) if after.is_empty() || after.starts_with('/') => after,
+            _ => below,
+        };
+    }
+    true
 }
 
 /// Whether something in it is joined by AND.

@@ -1,26 +1,33 @@
 //! Elasticsearch's dialect, so that programs written for it find quotations without being changed.
 //!
-//! There is one index, `articles`, whose quotations are nested documents. `compile`, with `words`, `dates`
-//! and `tree`, reads its queries as ours; `fields` is the mapping; `ask` reads what else a search asks
-//! for and `search` answers it, with `highlight`, `aggregate` and `source`. `context` keeps scrolls and points in
-//! time; `read` has the requests that change nothing, `write` those that do. `call` and `refusal` are what requests, answers and
-//! errors look like; `node` is a place in a body.
+//! There is one index, `articles`, whose quotations are nested documents. `compile`, with `words`, `simple`,
+//! `dates` and `tree`, reads its queries as ours; `fields` is the mapping; `ask` reads what else a search
+//! asks for, with `aggregate` and `source`, and `search` answers it, with `highlight`, `counting` and
+//! `calendar`. `context` keeps scrolls and points in time. The requests are in `about` (before one searches), `searching`,
+//! `open` (scrolls and points in time), `documents` and `write`. `call` and `refusal` are what requests,
+//! answers and errors look like; `node` is a place in a body.
 //!
 //! Always true: what cannot be done is refused, with its name and place; what is left out is said in
 //! a header `Warning`; nothing silently changes a result.
 
+mod about;
 mod aggregate;
 mod ask;
+mod calendar;
 mod call;
 mod compile;
 mod context;
+mod counting;
 mod dates;
+mod documents;
 mod fields;
 mod highlight;
 mod node;
-mod read;
+mod open;
 mod refusal;
 mod search;
+mod searching;
+mod simple;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -46,45 +53,47 @@ use refusal::Refusal;
 /// What is below `/es`.
 pub(super) fn routes() -> Router<Arc<App>> {
     let below = Router::new()
-        .route("/", get(read::about))
-        .route("/_cluster/health", get(read::health))
-        .route("/_cluster/health/{index}", get(read::health))
-        .route("/_cat/indices", get(read::indices))
-        .route("/_cat/indices/{index}", get(read::indices))
-        .route("/_mapping", get(read::mapping))
-        .route("/_field_caps", get(read::field_caps).post(read::field_caps))
-        .route("/_search", get(read::search).post(read::search))
-        .route("/_msearch", get(read::msearch).post(read::msearch))
-        .route("/_count", get(read::count).post(read::count))
-        .route("/_search/scroll", get(read::scroll).post(read::scroll).delete(read::close_scroll))
-        .route("/_search/scroll/{id}", get(read::scroll).delete(read::close_scroll))
-        .route("/_pit", axum::routing::delete(read::close_pit))
-        .route("/_search/point_in_time", axum::routing::delete(read::close_pit))
+        .route("/", get(about::about))
+        .route("/_cluster/health", get(about::health))
+        .route("/_cluster/health/{index}", get(about::health))
+        .route("/_cat/indices", get(about::indices))
+        .route("/_cat/indices/{index}", get(about::indices))
+        .route("/_mapping", get(about::mapping))
+        .route("/_field_caps", get(about::field_caps).post(about::field_caps))
+        .route("/_search", get(searching::search).post(searching::search))
+        .route("/_msearch", get(searching::msearch).post(searching::msearch))
+        .route("/_mget", get(documents::mget).post(documents::mget))
+        .route("/_count", get(searching::count).post(searching::count))
+        .route("/_search/scroll", get(open::scroll).post(open::scroll).delete(open::close_scroll))
+        .route("/_search/scroll/{id}", get(open::scroll).delete(open::close_scroll))
+        .route("/_pit", axum::routing::delete(open::close_pit))
+        .route("/_search/point_in_time", axum::routing::delete(open::close_pit))
         .route("/_bulk", post(write::bulk).put(write::bulk))
         .route("/_refresh", get(write::refresh).post(write::refresh))
-        .route("/{index}", get(read::index).put(write::create_index).delete(write::delete_index))
+        .route("/{index}", get(about::index).put(write::create_index).delete(write::delete_index))
         .route("/{index}/_bulk", post(write::bulk).put(write::bulk))
         .route("/{index}/_refresh", get(write::refresh).post(write::refresh))
         .route("/{index}/_doc", post(write::put))
         .route("/{index}/_create/{id}", post(write::create).put(write::create))
-        .route("/{index}/_mapping", get(read::mapping))
-        .route("/{index}/_field_caps", get(read::field_caps).post(read::field_caps))
-        .route("/{index}/_search", get(read::search).post(read::search))
-        .route("/{index}/_msearch", get(read::msearch).post(read::msearch))
-        .route("/{index}/_count", get(read::count).post(read::count))
-        .route("/{index}/_pit", post(read::open_pit))
-        .route("/{index}/_search/point_in_time", post(read::open_pit))
+        .route("/{index}/_mapping", get(about::mapping))
+        .route("/{index}/_field_caps", get(about::field_caps).post(about::field_caps))
+        .route("/{index}/_search", get(searching::search).post(searching::search))
+        .route("/{index}/_msearch", get(searching::msearch).post(searching::msearch))
+        .route("/{index}/_mget", get(documents::mget).post(documents::mget))
+        .route("/{index}/_count", get(searching::count).post(searching::count))
+        .route("/{index}/_pit", post(open::open_pit))
+        .route("/{index}/_search/point_in_time", post(open::open_pit))
         .route(
             "/{index}/_doc/{id}",
-            get(read::document).put(write::put).post(write::put).delete(write::delete),
+            get(documents::document).put(write::put).post(write::put).delete(write::delete),
         )
-        .route("/{index}/_source/{id}", get(read::document_source))
+        .route("/{index}/_source/{id}", get(documents::document_source))
         .fallback(unknown)
         .method_not_allowed_fallback(unknown);
     // Clients whose address ends with /es ask for /es/.
     Router::new()
         .nest("/es", below)
-        .route("/es/", get(read::about))
+        .route("/es/", get(about::about))
         .layer(Extension(Arc::new(Contexts::default())))
 }
 

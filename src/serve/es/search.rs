@@ -5,21 +5,23 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::{
-    aggregate::{Counter, date_millis},
     ask::{Ask, Order},
+    calendar::date_millis,
     compile::Inner,
+    counting::Counter,
     fields::{INDEX, QUOTES},
     highlight::Highlight,
     node::Node,
     refusal::Refusal,
     source::Filter,
+    tree::{and, unscored},
 };
 use crate::{
     article::Article,
     extract::Extraction,
     index::{Backend, local::Index},
     query::{Hit, SearchRequest, Sort},
-    serve::{Limits, today},
+    serve::{Settings, today},
     view::{self, ArticleView, QuoteView},
 };
 
@@ -42,16 +44,19 @@ pub struct Found {
 /// Fails if the search cannot be read or answered.
 pub fn search(
     index: &Index,
-    limits: &Limits,
+    settings: &Settings,
     body: &Value,
     after: Option<String>,
     warnings: &mut BTreeSet<String>,
 ) -> Result<Found, Refusal> {
-    let ask = Ask::read(body, warnings)?;
-    check(limits, &ask)?;
+    let ask = read(settings, body, warnings)?;
     let today = today();
-    let request = SearchRequest::articles(ask.query.clone())
+    let post = ask.post.iter().map(|post| unscored(post.clone()));
+    let query = and(std::iter::once(ask.query.clone()).chain(post).collect());
+    let request = SearchRequest::articles(query)
         .sort(ask.order.sort)
+        .then(ask.order.then)
+        .only(ask.ids.clone())
         .after(after.or_else(|| ask.after.clone()))
         .today(today);
     let mut best = None;
@@ -68,7 +73,7 @@ pub fn search(
         let found = index.search(&begin.limit(ask.size))?;
         (hits, next, total) = (found.hits, found.next, found.total);
     }
-    let scored = ask.order.sort == Sort::Relevance;
+    let scored = request.is_scored();
     let best = best.or_else(|| hits.first().map(|hit| hit.score)).filter(|_| scored);
     let shown = hits.iter().map(|hit| shown(index, &ask, &request, hit, warnings));
     let mut answer = Map::new();
@@ -81,7 +86,7 @@ pub fn search(
         }),
     );
     if !ask.aggregations.is_empty() {
-        let mut counter = Counter { index, today, warnings };
+        let mut counter = Counter::new(index, today, ask.ids.clone(), warnings);
         let counted = counter.articles(&ask.query, &ask.aggregations)?;
         answer.insert("aggregations".to_owned(), counted.into());
     }
@@ -95,7 +100,7 @@ pub fn search(
 /// Fails if it cannot be read or answered.
 pub fn count(
     index: &Index,
-    limits: &Limits,
+    settings: &Settings,
     body: &Value,
     warnings: &mut BTreeSet<String>,
 ) -> Result<u64, Refusal> {
@@ -104,21 +109,30 @@ pub fn count(
             return Err(option.refuse(format!("[_count] does not support [{name}]")));
         }
     }
-    let ask = Ask::read(body, warnings)?;
-    check(limits, &ask)?;
-    Ok(index.ranking(&SearchRequest::articles(ask.query).limit(0).today(today()))?.total)
+    let ask = read(settings, body, warnings)?;
+    let request = SearchRequest::articles(ask.query).only(ask.ids).limit(0).today(today());
+    Ok(index.ranking(&request)?.total)
 }
 
-/// Refuses what costs more than the server allows.
-fn check(limits: &Limits, ask: &Ask<'_>) -> Result<(), Refusal> {
-    limits.check(&ask.query)?;
+/// What a body asks for, if it costs no more than the server allows.
+fn read<'v>(
+    settings: &Settings,
+    body: &'v Value,
+    warnings: &mut BTreeSet<String>,
+) -> Result<Ask<'v>, Refusal> {
+    let mut ask = Ask::read(body, warnings)?;
+    if let Some(synonyms) = &settings.synonyms {
+        ask = ask.with_synonyms(synonyms, warnings);
+    }
+    let limits = &settings.limits;
+    ask.post.iter().chain([&ask.query]).try_for_each(|query| limits.check(query))?;
     if ask.size > limits.page {
         let most = limits.page;
         return Err(Refusal::argument(format!(
             "[size] is at most {most} on this server: go on with [search_after] or a scroll"
         )));
     }
-    Ok(())
+    Ok(ask)
 }
 
 /// One hit.
@@ -129,7 +143,7 @@ fn shown(
     hit: &Hit,
     warnings: &mut BTreeSet<String>,
 ) -> Result<Value, Refusal> {
-    let score = (request.sort == Sort::Relevance).then_some(hit.score);
+    let score = request.is_scored().then_some(hit.score);
     let mut shown = Map::new();
     shown.insert("_index".to_owned(), INDEX.into());
     shown.insert("_id".to_owned(), hit.article.id.as_str().into());
@@ -144,13 +158,15 @@ fn shown(
             shown.insert("highlight".to_owned(), highlighted);
         }
     }
-    let Order { sort, shown: with_sort } = ask.order;
+    let Order { sort, then, shown: with_sort } = ask.order;
     if with_sort {
-        let value = match sort {
-            Sort::Relevance | Sort::Recent => json!(score),
-            Sort::Newest | Sort::Oldest => json!(hit.article.date.and_then(date_millis)),
+        let value = |sort: Sort| match sort.is_by_score() {
+            true => json!(score),
+            false => json!(hit.article.date.and_then(date_millis)),
         };
-        shown.insert("sort".to_owned(), json!([value, index.cursor(hit, request)]));
+        let mut values: Vec<Value> = [Some(sort), then].into_iter().flatten().map(value).collect();
+        values.push(index.cursor(hit, request).into());
+        shown.insert("sort".to_owned(), values.into());
     }
     if !ask.inner.is_empty() {
         let mut inner = Map::new();

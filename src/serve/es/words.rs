@@ -339,6 +339,21 @@ impl<'v> Compiler<'_, 'v> {
         self.weighed(&leaf, query)
     }
 
+    pub(super) fn regexp(&mut self, node: &Node<'v>, scope: Scope) -> Result<Query, Refusal> {
+        let known = ["flags", "max_determinized_states"];
+        let leaf = self.leaf(node, scope, "regexp", (&["value"], &known))?;
+        if leaf.field == Field::Date {
+            return Err(leaf.value.refuse("[date] has no words: use [range]"));
+        }
+        if let Some(sign) = leaf.text.chars().find(|c| "~<>@&#\"".contains(*c)) {
+            let reason = format!("[{sign}] has no meaning in a regular expression here");
+            return Err(leaf.value.refuse(reason));
+        }
+        let query = Query::Regex { pattern: leaf.text.clone() };
+        let query = checked(&leaf.value, of_field(scope, leaf.field, query))?;
+        self.weighed(&leaf, query)
+    }
+
     pub(super) fn fuzzy(&mut self, node: &Node<'v>, scope: Scope) -> Result<Query, Refusal> {
         let known = ["fuzziness", "prefix_length", "transpositions"];
         let leaf = self.leaf(node, scope, "fuzzy", (&["value"], &known))?;
