@@ -81,7 +81,8 @@ pub fn compile_in(
 /// The query, if the language can say it: there are limits to length and depth.
 pub fn checked(node: &Node<'_>, query: Query) -> Result<Query, Refusal> {
     match parse(&query.to_string()) {
-        Ok(_) => Ok(query),
+        Ok(parsed) if parsed.query == query => Ok(query),
+        Ok(_) => Err(node.refuse("this cannot be said in the query language")),
         Err(errors) => Err(refused(node, &errors)),
     }
 }

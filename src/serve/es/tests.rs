@@ -345,6 +345,7 @@ fn a_search_is_refused_by_name_and_place() {
         (json!({"post_filter": {"ids": {"values": ["a"]}}}), "[ids] can stand only"),
         (json!({"query": {"function_score": {}}}), "unknown query [function_score]"),
         (json!({"query": {"regexp": {"body": "a@b"}}}), "[@] has no meaning"),
+        (json!({"query": {"regexp": {"body": ""}}}), "cannot be said"),
         (json!({"from": -1}), "expected a whole number"),
         (json!({"size": 9_999, "from": 2}), "at most 10000"),
         (json!({"sort": [{"date": "desc"}, "title"]}), "(at /sort/1"),
