@@ -55,11 +55,9 @@ impl FromRequest<Arc<App>> for Payload {
         let read = read(body, limits.body, is_too_large);
         match timeout_at(deadline, read).await {
             Ok(Ok(Some(body))) => Ok(Payload(body)),
-            Ok(Ok(None)) => {
-                let most = limits.body >> 10;
-                let detail = format!("the body is larger than {most} KB: send it in parts");
-                Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body", detail))
-            }
+            Ok(Ok(None)) => Err(too_large(limits.body)),
+            // What was announced as too large is that, however slowly it comes.
+            Err(_) if is_too_large => Err(too_large(limits.body)),
             Ok(Err(error)) => {
                 Err(Problem::bad_request(format!("the body cannot be read: {error}")))
             }
@@ -69,6 +67,11 @@ impl FromRequest<Arc<App>> for Payload {
             }
         }
     }
+}
+
+fn too_large(most: usize) -> Problem {
+    let detail = format!("the body is larger than {} KB: send it in parts", most >> 10);
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body", detail)
 }
 
 /// The body, or `None` if it has more than `most` bytes. Its rest is then read and forgotten, for a
