@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+/// Whom the server lets in.
+mod admission;
 /// The floor plan: who may import whom, and what keeps out of where.
 mod architecture;
 /// A small archive in a temporary folder, and the command run in it.
@@ -38,9 +40,13 @@ mod quality;
 mod queries;
 /// Each repaired bug.
 mod regression;
+/// The server as a process.
+mod running;
 /// Files of all formats.
 mod samples;
-/// The server: what it answers, whom it lets in, what it refuses.
+/// Articles that are sent to the server.
+mod sending;
+/// What the server answers.
 mod serve;
 /// What dixit.toml and flags do.
 mod settings;

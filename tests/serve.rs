@@ -1,20 +1,12 @@
-//! The server: what it answers, whom it lets in, what it refuses.
+//! The server: what it answers. Whom it lets in is in `admission`, what is sent to it in `sending`, how it
+//! runs in `running`.
 //!
 //! Requests go to the router without a network, but where connections matter.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{Router, body::Body};
-use dixit::{
-    error::Error,
-    extract::EntityKind,
-    index::{
-        Backend,
-        local::{Index, Stop},
-    },
-    query::{Interval, Query, SearchRequest, Sort, parse},
-    serve::{App, Keys, Limits, Settings, router},
-};
+use dixit::serve::{App, Limits, Settings, router};
 use hyper::{Request, StatusCode};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
@@ -27,17 +19,17 @@ pub const WRITE: &str = "write-write-write-write";
 
 /// A server of a small archive.
 pub struct Server {
-    archive: Archive,
-    app: Arc<App>,
-    router: Router,
-    runtime: Runtime,
+    pub archive: Archive,
+    pub app: Arc<App>,
+    pub router: Router,
+    pub runtime: Runtime,
 }
 
 /// An answer.
 pub struct Answer {
-    status: StatusCode,
-    headers: hyper::HeaderMap,
-    body: Vec<u8>,
+    pub status: StatusCode,
+    pub headers: hyper::HeaderMap,
+    pub body: Vec<u8>,
 }
 
 impl Server {
@@ -67,7 +59,7 @@ impl Server {
         })
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         self.send(get(path).body(Body::empty()).unwrap())
     }
 }
@@ -88,7 +80,7 @@ impl Answer {
     }
 
     /// A problem with this status and code.
-    fn expect_problem(self, status: u16, code: &str) -> Value {
+    pub fn expect_problem(self, status: u16, code: &str) -> Value {
         let problem = self.expect(status);
         assert_eq!(problem.header("content-type"), "application/problem+json");
         let json = problem.json();
@@ -98,12 +90,12 @@ impl Answer {
     }
 }
 
-fn get(path: &str) -> hyper::http::request::Builder {
+pub fn get(path: &str) -> hyper::http::request::Builder {
     Request::builder().uri(path)
 }
 
 /// The first hit of a page.
-fn first(page: &Value) -> &Value {
+pub fn first(page: &Value) -> &Value {
     &page["hits"][0]
 }
 
@@ -205,91 +197,6 @@ fn what_cannot_be_answered_is_a_problem_with_a_code() {
 }
 
 #[test]
-fn only_own_names_and_pages_are_let_in() {
-    let settings = Settings {
-        hosts: vec!["news.example".to_owned()],
-        origins: vec!["https://desk.example".to_owned()],
-        ..Settings::default()
-    };
-    let server = Server::with(settings);
-    for (name, value, status) in [
-        ("host", "localhost", 200),
-        ("host", "LOCALHOST:7700", 200),
-        ("host", "127.0.0.1:80", 200),
-        ("host", "[::1]:7700", 200),
-        ("host", "news.example", 200),
-        ("host", "evil.example", 421),
-        ("host", "localhost.evil.example", 421),
-        ("host", "localhost@evil.example", 400),
-        ("host", "", 400),
-        ("origin", "http://localhost:7700", 200),
-        ("origin", "https://desk.example", 200),
-        ("origin", "http://desk.example", 403),
-        ("origin", "http://localhost:8000", 403),
-        ("origin", "https://evil.example", 403),
-        ("origin", "null", 403),
-    ] {
-        let request = get("/v1/search?q=toll").header(name, value).body(Body::empty()).unwrap();
-        assert_eq!(server.send(request).status, status, "{name}: {value}");
-    }
-}
-
-#[test]
-fn pages_elsewhere_are_told_only_what_was_allowed() {
-    let preflight = || {
-        get("/v1/search?q=toll")
-            .method("OPTIONS")
-            .header("origin", "https://desk.example")
-            .header("access-control-request-method", "GET")
-            .body(Body::empty())
-            .unwrap()
-    };
-    Server::new().send(preflight()).expect_problem(403, "origin");
-    let origins = vec!["https://desk.example".to_owned()];
-    let server = Server::with(Settings { origins, ..Settings::default() });
-    let answer = server.send(preflight()).expect(200);
-    assert_eq!(answer.header("access-control-allow-origin"), "https://desk.example");
-    let answer = server.get("/v1/search?q=toll").expect(200);
-    assert_eq!(answer.header("access-control-allow-origin"), "");
-}
-
-#[test]
-fn a_key_is_needed_where_the_settings_say_so() {
-    let keys = Keys::parse(&format!("read {READ}\nwrite {WRITE}")).unwrap();
-    let server = Server::with(Settings { keys, read_needs_key: true, ..Settings::default() });
-    let asked = |path: &str, key: Option<&str>| {
-        let request = get(path);
-        let request = match key {
-            Some(key) => request.header("authorization", format!("Bearer {key}")),
-            None => request,
-        };
-        server.send(request.body(Body::empty()).unwrap())
-    };
-    for path in ["/v1/search?q=toll", "/v1/articles/bridge.txt", "/metrics", "/openapi.json", "/"] {
-        asked(path, None).expect_problem(401, "key");
-        asked(path, Some("wrong-wrong-wrong")).expect_problem(401, "key");
-    }
-    assert!(asked("/metrics", None).header("www-authenticate").starts_with("Bearer"));
-    asked("/v1/search?q=toll", Some(READ)).expect(200);
-    asked("/v1/search?q=toll", Some(WRITE)).expect(200);
-    asked("/v1/healthz", None).expect(200);
-    asked("/v1/readyz", None).expect(200);
-}
-
-#[test]
-fn browsers_are_told_to_be_careful() {
-    let server = Server::new();
-    for path in ["/v1/search?q=toll", "/v1/search?q=", "/nothing"] {
-        let answer = server.get(path);
-        let policy = answer.header("content-security-policy");
-        assert!(policy.starts_with("default-src 'none'; script-src 'self'"), "{path}: {policy}");
-        assert!(!policy.contains("unsafe"), "{path}: {policy}");
-        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
-        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
-    }
-}
-
-#[test]
 fn an_answer_is_sent_once_a_commit() {
     let server = Server::new();
     let tag = server.get("/v1/search?q=toll").expect(200).header("etag").to_owned();
@@ -345,68 +252,6 @@ fn figures_are_counted_by_route() {
     ] {
         assert!(figures.contains(line), "{line} is not in\n{figures}");
     }
-}
-
-#[test]
-fn who_would_wait_too_long_is_told_so() {
-    let limits =
-        Limits { questions: 1, waiting: 1, time: Duration::from_millis(100), ..Limits::default() };
-    let server = Server::with(Settings { limits, ..Settings::default() });
-    let app = server.app.clone();
-    let slow = |app: Arc<App>| async move {
-        app.ask(|_| std::thread::sleep(Duration::from_millis(400))).await
-    };
-    server.runtime.block_on(async {
-        let asked = [slow(app.clone()), slow(app.clone()), slow(app)].map(tokio::spawn);
-        let mut codes = Vec::new();
-        for asked in asked {
-            codes.push(asked.await.unwrap().unwrap_err().code);
-        }
-        codes.sort_unstable();
-        assert_eq!(codes, ["too-many", "too-slow", "too-slow"]);
-    });
-    std::thread::sleep(Duration::from_millis(500));
-    server.get("/v1/search?q=toll").expect(200);
-}
-
-#[test]
-fn a_question_that_nobody_waits_for_ends() {
-    let limits = Limits { time: Duration::from_millis(100), ..Limits::default() };
-    let server = Server::with(Settings { limits, ..Settings::default() });
-    let (tell, told) = std::sync::mpsc::channel();
-    let endless = move |index: &Index| {
-        let request = SearchRequest::articles(parse("toll NEAR/5 bridge").unwrap().query);
-        while index.search(&request).is_ok() {}
-        tell.send(index.search(&request).unwrap_err()).unwrap();
-    };
-    let answer = server.runtime.block_on(server.app.ask(endless));
-    assert_eq!(answer.unwrap_err().code, "too-slow");
-    let why = told.recv_timeout(Duration::from_secs(20)).unwrap();
-    assert!(matches!(why, Error::Stopped), "{why}");
-}
-
-#[test]
-fn whatever_is_asked_ends_at_a_stop() {
-    let server = Server::new();
-    let (stop, today) = (Stop::default(), jiff::civil::Date::default());
-    stop.stop();
-    let stopped = server.app.index().until(&stop);
-    let query = parse("toll").unwrap().query;
-    let request = SearchRequest::articles(query.clone());
-    let answers = [
-        stopped.search(&request).map(drop),
-        stopped.search(&SearchRequest::articles(Query::All).sort(Sort::Newest)).map(drop),
-        stopped.facets(&request, 9, Interval::Month).map(drop),
-        stopped.names(EntityKind::Person, None, today, 9).map(drop),
-        stopped.names(EntityKind::Person, Some(&query), today, 9).map(drop),
-        stopped.topics(&Query::All, today, 9).map(drop),
-    ];
-    for (number, answer) in answers.into_iter().enumerate() {
-        assert!(matches!(answer, Err(Error::Stopped)), "of answer {number}");
-    }
-    // What was left unfinished is not kept.
-    let names = server.app.index().names(EntityKind::Person, None, today, 9).unwrap();
-    assert!(names.total > 0);
 }
 
 #[test]
@@ -491,162 +336,6 @@ fn everything_is_exported() {
     assert!(server.get("/v1/export?q=xyzzy").expect(200).body.is_empty());
 }
 
-/// A server that can be written to with [`WRITE`].
-fn writable() -> Server {
-    let keys = Keys::parse(&format!("read {READ}\nwrite {WRITE}")).unwrap();
-    Server::with(Settings { keys, writable: true, ..Settings::default() })
-}
-
-fn bulk(key: Option<&str>, body: impl Into<Body>) -> Request<Body> {
-    let request = get("/v1/bulk").method("POST").header("content-type", "application/x-ndjson");
-    let request = match key {
-        Some(key) => request.header("x-api-key", key),
-        None => request,
-    };
-    request.body(body.into()).unwrap()
-}
-
-fn delete(id: &str, key: &str) -> Request<Body> {
-    let request = get(&format!("/v1/articles/{id}")).method("DELETE").header("x-api-key", key);
-    request.body(Body::empty()).unwrap()
-}
-
-const BULK: &str = r#"{"id":"n1","title":"Ferry","date":"2024-06-01","text":"“The ferry sails,” said Mia Sand, captain of the Tern."}
-
-{"id":"n2","text":"Old."}
-{"text":"No id."}
-no json
-{"id":"n2","text":"New.","date":"someday"}
-{"id":"w2","text":""}
-"#;
-
-fn results(answer: &Answer) -> Vec<Value> {
-    let text = String::from_utf8(answer.body.clone()).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
-#[test]
-fn articles_come_in_by_lines_and_the_same_again_changes_nothing() {
-    let server = writable();
-    let answer = server.send(bulk(Some(WRITE), BULK)).expect(200);
-    let found = results(&answer);
-    let shown: Vec<String> = found
-        .iter()
-        .map(|it| format!("{} {} {}", it["line"], it["id"].as_str().unwrap_or("-"), it["status"]))
-        .collect();
-    assert_eq!(
-        shown,
-        [
-            "1 n1 \"created\"",
-            "3 n2 \"replaced\"",
-            "4 - \"failed\"",
-            "5 - \"failed\"",
-            "6 n2 \"created\"",
-            "7 - \"failed\""
-        ]
-    );
-    assert_eq!(found[0]["quotes"], 1);
-    assert!(found[2]["error"].as_str().unwrap().contains("id"), "{}", found[2]);
-    assert!(found[4]["warnings"][0].as_str().unwrap().contains("someday"), "{}", found[4]);
-    let said = server.get("/v1/quotes?q=speaker:sand").expect(200).json();
-    assert_eq!(first(&said)["text"], "“The ferry sails,”");
-    assert_eq!(server.get("/v1/articles/n2").expect(200).json()["body"], "New.");
-    let commit = server.app.index().commit();
-    let again = results(&server.send(bulk(Some(WRITE), BULK)).expect(200));
-    assert_eq!(
-        (&again[0]["status"], &again[4]["status"]),
-        (&json!("unchanged"), &json!("unchanged"))
-    );
-    assert_eq!(server.app.index().commit(), commit, "the same again was written");
-    let changed = r#"{"id":"n2","text":"Newer."}"#;
-    let changed = results(&server.send(bulk(Some(WRITE), changed)).expect(200));
-    assert_eq!(changed[0]["status"], "updated");
-    assert_eq!(server.get("/v1/stats").expect(200).json()["articles"], 5);
-    server.send(bulk(Some(WRITE), "\n")).expect_problem(400, "request");
-}
-
-#[test]
-fn an_article_goes_with_all_its_quotations() {
-    let server = writable();
-    let answer = server.send(delete("bridge.txt", WRITE)).expect(200);
-    assert_eq!(answer.json(), json!({"id": "bridge.txt", "deleted": true}));
-    server.get("/v1/articles/bridge.txt").expect_problem(404, "not-found");
-    assert_eq!(server.get("/v1/quotes?q=bridge").expect(200).json()["total"], 0);
-    server.send(delete("bridge.txt", WRITE)).expect_problem(404, "not-found");
-}
-
-#[test]
-fn nothing_is_written_without_a_write_key() {
-    let server = writable();
-    for (key, status) in [(None, 401), (Some("wrong-wrong-wrong"), 401), (Some(READ), 403)] {
-        server.send(bulk(key, BULK)).expect_problem(status, "key");
-        let key = key.unwrap_or_default();
-        server.send(delete("bridge.txt", key)).expect_problem(status, "key");
-    }
-    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""] {
-        let mut request = bulk(Some(WRITE), BULK);
-        request.headers_mut().insert("content-type", kind.parse().unwrap());
-        request.headers_mut().insert("content-length", BULK.len().into());
-        server.send(request).expect_problem(415, "content-type");
-    }
-    let mut elsewhere = bulk(Some(WRITE), BULK);
-    elsewhere.headers_mut().insert("origin", "https://evil.example".parse().unwrap());
-    server.send(elsewhere).expect_problem(403, "origin");
-    let keys = Keys::parse(&format!("write {WRITE}")).unwrap();
-    let reading = Server::with(Settings { keys, ..Settings::default() });
-    reading.send(bulk(Some(WRITE), BULK)).expect_problem(403, "read-only");
-    reading.send(delete("bridge.txt", WRITE)).expect_problem(403, "read-only");
-    assert_eq!(server.get("/v1/stats").expect(200).json()["articles"], 3);
-}
-
-#[test]
-fn a_body_that_is_too_large_is_refused_and_the_next_one_is_read() {
-    let keys = Keys::parse(&format!("write {WRITE}")).unwrap();
-    let limits = Limits { body: 1000, ..Limits::default() };
-    let server = Server::with(Settings { keys, writable: true, limits, ..Settings::default() });
-    let large = "x".repeat(20_000);
-    server.send(bulk(Some(WRITE), large.clone())).expect_problem(413, "body");
-    let mut announced = bulk(Some(WRITE), large);
-    announced.headers_mut().insert("content-length", 20_000.into());
-    server.send(announced).expect_problem(413, "body");
-    server.send(bulk(Some(WRITE), r#"{"id":"n","text":"Small."}"#)).expect(200);
-}
-
-#[test]
-fn a_writer_elsewhere_is_waited_for_and_reading_goes_on() {
-    let server = writable();
-    let dir = server.archive.path("index");
-    let other = dixit::Writer::open(&dir, dixit::WriterOptions { threads: 1, memory: 20_000_000 });
-    let other = other.unwrap();
-    server.send(bulk(Some(WRITE), BULK)).expect_problem(503, "locked");
-    server.get("/v1/search?q=toll").expect(200);
-    other.close().unwrap();
-    server.send(bulk(Some(WRITE), BULK)).expect(200);
-}
-
-#[test]
-fn articles_that_are_code_run_nowhere() {
-    let server = writable();
-    let script = "<script>alert(1)</script>";
-    let article = json!({"id": script, "title": format!("=cmd|'/C calc'!A0 {script}"), "url": "javascript:alert(1)",
-        "outlet": script, "text": format!("“{script}” said Ana {script} Ruiz, mayor of \"><img src=x onerror=alert(1)>.")});
-    server.send(bulk(Some(WRITE), article.to_string())).expect(200);
-    for path in [
-        "/v1/search?q=alert",
-        "/v1/articles/%3Cscript%3Ealert(1)%3C%2Fscript%3E",
-        "/v1/search?q=%3Cscript%3E+OR",
-        "/v1/articles/%3Cscript%3E",
-        "/v1/%3Cscript%3E",
-        "/v1/export?q=alert&unit=articles&format=csv",
-    ] {
-        let answer = server.get(path);
-        assert!(!answer.header("content-type").starts_with("text/html"), "{path}");
-        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
-        let text = String::from_utf8(answer.body).unwrap();
-        assert!(!text.lines().any(|line| line.contains(",=cmd")), "{path}: {text}");
-    }
-}
-
 /// The value that the description of a parameter gives as an example, or the smallest that is valid.
 fn example(parameter: &Value) -> Option<String> {
     match parameter.get("example") {
@@ -701,91 +390,7 @@ fn the_examples_of_the_description_are_answered() {
     assert!(asked >= 15, "only {asked} operations");
 }
 
-/// The command as a server, on a port of its own.
-struct Running {
-    process: std::process::Child,
-    address: String,
-}
-
-impl Running {
-    fn start(archive: &Archive, words: &[&str]) -> Running {
-        use std::io::BufRead;
-        let words: Vec<&str> = ["serve", "--port", "0"].iter().chain(words).copied().collect();
-        let mut command = archive.command(&words);
-        let mut process = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
-        let mut said = std::io::BufReader::new(process.stderr.take().unwrap()).lines();
-        let address =
-            said.find_map(|line| line.unwrap().split_once("http://").map(|it| it.1.to_owned()));
-        // What it says must not fill the pipe.
-        std::thread::spawn(move || said.for_each(drop));
-        Running { process, address: address.unwrap() }
-    }
-
-    fn connect(&self) -> std::net::TcpStream {
-        let stream = std::net::TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        stream
-    }
-
-    /// What comes back for these bytes until the connection is closed.
-    fn say(&self, bytes: &str) -> String {
-        use std::io::{Read, Write};
-        let mut stream = self.connect();
-        stream.write_all(bytes.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-
-    fn is_well(&self) -> bool {
-        let asked =
-            "GET /v1/search?q=toll HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
-        self.say(asked).starts_with("HTTP/1.1 200")
-    }
-
-    #[cfg(unix)]
-    fn terminate(&mut self) -> std::process::ExitStatus {
-        let id = rustix::process::Pid::from_child(&self.process);
-        rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
-        self.process.wait().unwrap()
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-#[test]
-fn connections_that_are_too_slow_or_too_large_are_cut_off() {
-    let archive = Archive::indexed();
-    let limits = ["--header-timeout", "1", "--max-headers", "8", "--max-connections", "600"];
-    let running = Running::start(&archive, &limits);
-    let idle: Vec<std::net::TcpStream> = (0..300).map(|_| running.connect()).collect();
-    assert!(running.is_well(), "idle connections keep others out");
-    assert_eq!(running.say("GET / HTTP/1.1\r\nhost: loc"), "", "a head that never ends");
-    let large = format!("GET / HTTP/1.1\r\nhost: localhost\r\nx: {}\r\n\r\n", "x".repeat(100_000));
-    assert!(running.say(&large).starts_with("HTTP/1.1 431"));
-    assert!(running.say("nonsense\r\n\r\n").starts_with("HTTP/1.1 400"));
-    drop(idle);
-    assert!(running.is_well());
-}
-
 /// The stream of an export was asked for more after its end, which only a connection does.
-#[test]
-fn an_export_ends_in_order() {
-    let running = Running::start(&Archive::indexed(), &[]);
-    let asked = |more: &str| {
-        format!("GET /v1/export?q=* HTTP/1.1\r\nhost: localhost\r\n{more}connection: close\r\n\r\n")
-    };
-    let answer = running.say(&asked(""));
-    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n0\r\n\r\n"), "{answer}");
-    assert_eq!(answer.matches("\"attribution\"").count(), 3);
-    assert!(running.say(&asked("accept-encoding: gzip\r\n")).ends_with("\r\n0\r\n\r\n"));
-}
-
 #[test]
 fn the_description_is_a_page_too() {
     let server = Server::new();
@@ -798,69 +403,4 @@ fn the_description_is_a_page_too() {
     }
     assert!(!text.contains("style=") && !text.contains("<script"));
     server.get("/api.css").expect(200);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_stop_finishes_what_has_begun() {
-    use std::io::{Read, Write};
-    let archive = Archive::indexed();
-    archive.write("keys", format!("write {WRITE}\n"));
-    let mut running = Running::start(&archive, &["--writable", "--api-key-file", "keys"]);
-    let body = r#"{"id":"late","text":"It came late."}"#;
-    let mut stream = running.connect();
-    let head = format!(
-        "POST /v1/bulk HTTP/1.1\r\nhost: localhost\r\nx-api-key: {WRITE}\r\n\
-         content-type: application/x-ndjson\r\ncontent-length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).unwrap();
-    // The request has begun when the server has answered another one that came after it.
-    assert!(running.is_well());
-    let stopping = std::thread::spawn(move || running.terminate());
-    std::thread::sleep(Duration::from_millis(200));
-    stream.write_all(body.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    assert!(stopping.join().unwrap().success());
-    archive.run(&["show", "late"]).expect(0);
-}
-
-#[test]
-fn a_commit_by_another_process_is_seen() {
-    let archive = Archive::indexed();
-    let running = Running::start(&archive, &[]);
-    let asked = "GET /v1/articles/news HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
-    let asked = asked.replace("articles/news", "articles/new.txt");
-    assert!(running.say(&asked).starts_with("HTTP/1.1 404"));
-    archive.write("news/new.txt", "New\n\nSomething new.\n");
-    archive.run(&["index", "news"]).expect(0);
-    let seen = (0..200).any(|_| {
-        std::thread::sleep(Duration::from_millis(50));
-        running.say(&asked).starts_with("HTTP/1.1 200")
-    });
-    assert!(seen);
-}
-
-#[test]
-fn an_unsafe_server_does_not_start() {
-    let archive = Archive::indexed();
-    archive.write("keys", format!("read {READ}\n"));
-    archive.write("bad", "read short\n");
-    for (words, expected) in [
-        (&["--bind", "0.0.0.0"][..], "--api-key-file"),
-        (&["--writable"], "--api-key-file"),
-        (&["--writable", "--api-key-file", "keys"], "write KEY"),
-        (&["--api-key-file", "bad"], "keys, line 1"),
-        (&["--api-key-file", "none"], "cannot open none"),
-        (&["--allow-origin", "*"], "https://news.example"),
-        (&["--max-page", "0"], "0 is not in"),
-    ] {
-        let words: Vec<&str> = ["serve"].iter().chain(words).copied().collect();
-        let ran = archive.run(&words).expect(2);
-        assert!(ran.err.contains(expected), "{words:?}: {}", ran.err);
-    }
-    let ran = Archive::new().run(&["serve"]).expect(4);
-    assert!(ran.err.contains("no index"), "{}", ran.err);
 }
