@@ -3,8 +3,9 @@
 
 use super::{
     block::{Block, Document, quote_keys, words},
+    expression::Expression,
     matching::{ARTICLE_FIELDS, Context, Matcher, QUOTE_FIELDS, quote_clauses},
-    occurrence::{Expression, Occurrences, WordPositions},
+    occurrence::{Occurrences, WordPositions},
     passage::{Match, passages},
 };
 use crate::{

@@ -8,9 +8,11 @@
 pub mod block;
 mod cursor;
 mod days;
+mod expression;
 mod hit;
 pub mod local;
 pub mod matching;
+mod near;
 mod occurrence;
 mod passage;
 mod places;

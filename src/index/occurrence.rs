@@ -6,11 +6,13 @@
 //! Where the positions come from, the postings of an index or the words of one text, is left to
 //! [`Positions`].
 
-use super::matching::Context;
+use super::{
+    expression::{Expression, Unit},
+    near::{Hull, Place, hull, is_disjoint, is_near, longest_hull, near_after, window},
+};
 use crate::{
     analyze::{PARAGRAPH, SENTENCE, Sought, Words},
-    field::Field,
-    query::{Fit, Query, Reach},
+    query::Reach,
 };
 
 /// At most so many places are made while one text is looked at. Nothing that people write has a
@@ -21,75 +23,6 @@ const MOST_PLACES: usize = 200_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooMany;
 
-/// A place expression over numbered words: each number is one position of one typed word or phrase.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Expression {
-    /// The ways to read one typed word or phrase, each by its successive words; the longest that
-    /// stands in a text counts.
-    Readings(Vec<Vec<usize>>),
-    /// Words after so many moves: see [`Fit::Moves`].
-    Moves(Vec<usize>, u32),
-    /// Any of them.
-    Any(Vec<Expression>),
-    /// Two, near each other or not.
-    Near {
-        /// One side.
-        left: Box<Expression>,
-        /// The other.
-        right: Box<Expression>,
-        /// How near.
-        reach: Reach,
-        /// Whether the left side comes first.
-        ordered: bool,
-        /// Whether no right side may be near.
-        negated: bool,
-    },
-    /// Within the first words.
-    First(u32, Box<Expression>),
-}
-
-impl Expression {
-    /// The places of `query`, a place expression, in a field; adds its words to `words`. Of any other
-    /// query there are none.
-    pub fn new(
-        query: &Query,
-        field: Field,
-        context: Context<'_>,
-        words: &mut Vec<Sought>,
-    ) -> Expression {
-        let mut inner = |query: &Query| Expression::new(query, field, context, words);
-        match query {
-            Query::Or(any) => Expression::Any(any.iter().map(inner).collect()),
-            Query::Boost { query, .. } => inner(query),
-            Query::First { words: count, query } => {
-                Expression::First(*count, Box::new(inner(query)))
-            }
-            Query::Near { left, right, reach, ordered, negated } => Expression::Near {
-                left: Box::new(inner(left)),
-                right: Box::new(inner(right)),
-                reach: *reach,
-                ordered: *ordered,
-                negated: *negated,
-            },
-            word_or_phrase => {
-                let mut number = |sought: &Sought| {
-                    words.push(sought.clone());
-                    words.len() - 1
-                };
-                let patterns = context.sought(field, word_or_phrase);
-                let readings =
-                    patterns.iter().map(|pattern| pattern.iter().map(&mut number).collect());
-                match word_or_phrase {
-                    Query::Phrase { fit: Fit::Moves(moves), .. } => Expression::Any(
-                        readings.map(|words| Expression::Moves(words, *moves)).collect(),
-                    ),
-                    _ => Expression::Readings(readings.collect()),
-                }
-            }
-        }
-    }
-}
-
 /// The positions of words in one text, each in order and once.
 pub trait Positions {
     /// Of the word of this number.
@@ -97,15 +30,6 @@ pub trait Positions {
 
     /// Of the last words of sentences or paragraphs.
     fn ends(&mut self, of: Unit) -> &[u32];
-}
-
-/// What two places can be in together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// A sentence.
-    Sentence,
-    /// A paragraph.
-    Paragraph,
 }
 
 /// The positions of words in a text that is at hand.
@@ -138,12 +62,6 @@ impl Positions for WordPositions<'_> {
         &self.ends
     }
 }
-
-/// The first and the last word of a place.
-pub type Hull = (u32, u32);
-
-/// The positions of the words of a place, in order. Never empty.
-type Place = Vec<u32>;
 
 /// The places of an expression.
 enum Places {
@@ -453,101 +371,6 @@ fn longest(runs: &mut Vec<Hull>) {
     });
 }
 
-/// For each run of `left` the shortest place with a run of `right` after it.
-fn near_after(left: &[Hull], right: &[Hull], reach: Reach, ends: &[u32]) -> Vec<Hull> {
-    let mut hulls = Vec::new();
-    let mut start = 0;
-    for &(from, to) in left {
-        // Runs are in order of their first words, but the last words of `left` need not be.
-        while start > 0 && right[start - 1].0 > to {
-            start -= 1;
-        }
-        while start < right.len() && right[start].0 <= to {
-            start += 1;
-        }
-        let limit = match reach {
-            Reach::Words(most) => to.saturating_add(most),
-            Reach::Sentence | Reach::Paragraph => end_after(ends, from),
-        };
-        let within = right[start..].iter().take_while(|(first, _)| *first <= limit);
-        let last = match reach {
-            Reach::Words(_) => within.map(|(_, last)| *last).min(),
-            // All of it must lie in the sentence.
-            _ if to > limit => None,
-            _ => within.map(|(_, last)| *last).filter(|last| *last <= limit).min(),
-        };
-        hulls.extend(last.map(|last| (from, last)));
-    }
-    hulls
-}
-
-/// The last word of the sentence or paragraph with the word at `position`.
-fn end_after(ends: &[u32], position: u32) -> u32 {
-    let next = ends.partition_point(|&end| end < position);
-    ends.get(next).copied().unwrap_or(u32::MAX)
-}
-
-/// The last word before the sentence or paragraph with the word at `position`, plus one.
-fn start_before(ends: &[u32], position: u32) -> u32 {
-    let next = ends.partition_point(|&end| end < position);
-    next.checked_sub(1).map_or(0, |before| ends[before] + 1)
-}
-
-/// Those of `places` that may be near `place`; the longest hull of theirs is so long.
-fn window<'p>(
-    place: &Place,
-    places: &'p [Place],
-    longest: u32,
-    reach: Reach,
-    ends: &[u32],
-) -> &'p [Place] {
-    let (first, last) = hull(place);
-    let (from, to) = match reach {
-        Reach::Words(most) => (first.saturating_sub(most), last.saturating_add(most)),
-        Reach::Sentence | Reach::Paragraph => (start_before(ends, first), end_after(ends, last)),
-    };
-    let from = from.saturating_sub(longest);
-    let start = places.partition_point(|other| other[0] < from);
-    let end = places.partition_point(|other| other[0] <= to);
-    &places[start..end.max(start)]
-}
-
-fn longest_hull(places: &[Place]) -> u32 {
-    let length = |place: &Place| {
-        let (first, last) = hull(place);
-        last - first
-    };
-    places.iter().map(length).max().unwrap_or(0)
-}
-
-fn is_near(a: &[u32], b: &[u32], reach: Reach, ordered: bool, ends: &[u32]) -> bool {
-    let ((a_first, a_last), (b_first, b_last)) = (hull(a), hull(b));
-    if ordered && a_last >= b_first {
-        return false;
-    }
-    match reach {
-        Reach::Words(most) => distance(a, b) <= most,
-        Reach::Sentence | Reach::Paragraph => {
-            let (from, to) = (a_first.min(b_first), a_last.max(b_last));
-            end_after(ends, from) >= to
-        }
-    }
-}
-
-/// How far apart the nearest words of two places are; zero if they share one.
-fn distance(a: &[u32], b: &[u32]) -> u32 {
-    let (mut i, mut j, mut least) = (0, 0, u32::MAX);
-    while let (Some(&x), Some(&y)) = (a.get(i), b.get(j)) {
-        least = least.min(x.abs_diff(y));
-        if x < y { i += 1 } else { j += 1 }
-    }
-    least
-}
-
-fn is_disjoint(a: &[u32], b: &[u32]) -> bool {
-    distance(a, b) > 0
-}
-
 /// Whether all words of `part` are words of `whole`.
 fn is_part(part: &[u32], whole: &[u32]) -> bool {
     part.iter().all(|at| whole.binary_search(at).is_ok())
@@ -557,10 +380,6 @@ fn joined(a: &[u32], b: &[u32]) -> Place {
     let mut both = [a, b].concat();
     both.sort_unstable();
     both
-}
-
-fn hull(place: &[u32]) -> Hull {
-    (place.first().copied().unwrap_or_default(), place.last().copied().unwrap_or_default())
 }
 
 /// The runs of words that follow each other.
@@ -597,7 +416,12 @@ mod tests {
     use super::*;
     use crate::{
         analyze::{Analyzer, Language},
-        index::places::{Text, count as count_slowly},
+        field::Field,
+        index::{
+            matching::Context,
+            places::{Text, count as count_slowly},
+        },
+        query::{Fit, Query},
     };
 
     fn place() -> BoxedStrategy<Query> {

@@ -19,7 +19,8 @@ use super::{
     block_join::{InArticle, ToArticle},
     engine,
     expand::{MOST_TERMS, Refused, expand},
-    occurs::{Budget, InField, Occurs},
+    occurs::{Budget, Occurs},
+    part::InField,
     schema::{ARTICLE, QUOTE, Slots},
     statistics::unit_term,
     without::Without,
@@ -30,11 +31,11 @@ use crate::{
     field::{Analysis, Field},
     index::{
         days::{Days, days},
+        expression::Expression,
         matching::{
             ARTICLE_FIELDS, Context, QUOTE_FIELDS, SPEAKER_FIELDS, needs_quote, quote_clauses,
             value_field,
         },
-        occurrence::Expression,
     },
     query::{Query, ResultUnit},
 };

@@ -3,7 +3,8 @@
 //! An article is a block of documents: its quotations, then the article. `writer` alone sends
 //! documents, and only whole blocks; `known` says what is there already, `family` what is nearly the
 //! same. `compile` turns queries into those of the engine: `occurs` finds words and places of words, of
-//! the terms that `expand` gives from the `dictionary`, `block_join` goes between quotations and articles. `bm25`, with
+//! the terms that `expand` gives from the `dictionary`, in each field by its `part` and `documents`;
+//! `block_join` goes between quotations and articles. `bm25`, with
 //! `statistics`, and `bonus` decide how well they match. `reader` finds until a `stop`, `top` keeps the best,
 //! `collapse` shows one of each family; `overview` sums up what `tally` counts of the `values`, with
 //! `names`, also `within` some of them; `similar` finds what is like it; `vocabulary` says what the words of a query cost, and
@@ -26,6 +27,7 @@ mod compile;
 mod completion;
 mod dictionary;
 mod directory;
+mod documents;
 mod expand;
 mod family;
 mod garbage;
@@ -35,6 +37,7 @@ mod merging;
 mod names;
 mod occurs;
 mod overview;
+mod part;
 mod payload;
 mod place;
 mod purge;

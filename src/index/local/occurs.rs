@@ -14,22 +14,15 @@ use std::{
 
 use tantivy::{
     DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term,
-    fieldnorm::FieldNormReader,
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
-    schema::{Field as Slot, IndexRecordOption},
 };
 
 use super::{
     bm25::{self, Share},
+    part::{InField, Part},
     stop::Stop,
-    word::Word,
 };
-use crate::{
-    analyze::{PARAGRAPH, SENTENCE},
-    field::{Analysis, Field},
-    index::occurrence::{Expression, Occurrences, Positions, TooMany, Unit},
-    query::Reach,
-};
+use crate::index::expression::Expression;
 
 /// A search makes at most so many places of words near each other, in all documents together.
 const MOST_PLACES: usize = 20_000_000;
@@ -63,28 +56,17 @@ impl Budget {
         self.is_exceeded() || self.is_stopped()
     }
 
-    fn spend(&self, places: usize) {
+    /// Takes off what places have been made.
+    pub fn spend(&self, places: usize) {
         if self.made.fetch_add(places, Ordering::Relaxed) + places > MOST_PLACES {
             self.exceed();
         }
     }
 
-    fn exceed(&self) {
+    /// Ends the search.
+    pub fn exceed(&self) {
         self.exceeded.store(true, Ordering::Relaxed);
     }
-}
-
-/// One field in which an expression is looked for.
-#[derive(Clone)]
-pub struct InField {
-    /// Which field.
-    pub field: Field,
-    /// Where it is.
-    pub slot: Slot,
-    /// The places that count.
-    pub expression: Expression,
-    /// The terms of the expression's words, by their numbers.
-    pub words: Vec<Vec<Term>>,
 }
 
 /// Documents with at least so many places in these fields together.
@@ -165,7 +147,7 @@ impl fmt::Debug for Occurs {
 
 /// Single words that may stand anywhere are one word; so no positions are read for them.
 fn simplified(mut field: InField, least: usize) -> InField {
-    if least <= 1 && is_any_word(&field.expression) {
+    if least <= 1 && field.expression.is_any_word() {
         let mut terms: Vec<Term> = field.words.concat();
         terms.sort_unstable();
         terms.dedup();
@@ -173,15 +155,6 @@ fn simplified(mut field: InField, least: usize) -> InField {
         field.expression = Expression::Readings(vec![vec![0]]);
     }
     field
-}
-
-/// Whether one of its words is all that a place needs.
-fn is_any_word(expression: &Expression) -> bool {
-    match expression {
-        Expression::Readings(readings) => readings.iter().all(|words| words.len() == 1),
-        Expression::Any(any) => any.iter().all(is_any_word),
-        _ => false,
-    }
 }
 
 /// The idf of an expression whose words have these; `None` if no document can have it.
@@ -275,218 +248,6 @@ impl Weight for OccursWeight {
     }
 }
 
-/// One field of one segment.
-struct Part {
-    documents: Documents,
-    /// What has to be looked at in each document; `None` if having a word is enough.
-    expression: Option<Expression>,
-    postings: Postings,
-    /// The first document that may match, from the last target on.
-    candidate: DocId,
-    /// The number of places in the current document, if that is the candidate.
-    places: usize,
-    lengths: Option<FieldNormReader>,
-    share: Option<Share>,
-}
-
-impl Part {
-    fn open(
-        reader: &SegmentReader,
-        field: &InField,
-        counts: bool,
-        share: Option<Share>,
-    ) -> tantivy::Result<Part> {
-        let index = reader.inverted_index(field.slot)?;
-        let has_positions = field.field.info().analysis != Analysis::Code;
-        // To have one word is enough, unless its places are counted.
-        let is_word = !counts && field.expression == Expression::Readings(vec![vec![0]]);
-        let option = match (has_positions, is_word, share) {
-            (false, ..) | (_, true, None) => IndexRecordOption::Basic,
-            (_, true, Some(_)) => IndexRecordOption::WithFreqs,
-            _ => IndexRecordOption::WithFreqsAndPositions,
-        };
-        let open = |terms: &[Term]| Word::open(&index, terms, option);
-        let words: Vec<Word> =
-            field.words.iter().map(|terms| open(terms)).collect::<tantivy::Result<_>>()?;
-        let mark = |unit: Unit, term: &str| {
-            let term = Term::from_field_text(field.slot, term);
-            reads(&field.expression, unit).then(|| open(&[term])).transpose()
-        };
-        let (sentences, paragraphs) =
-            (mark(Unit::Sentence, SENTENCE)?, mark(Unit::Paragraph, PARAGRAPH)?);
-        let postings = Postings {
-            positions: vec![Vec::new(); words.len()],
-            words,
-            sentences,
-            paragraphs,
-            ends: Vec::new(),
-            has_positions,
-            doc: 0,
-        };
-        let mut part = Part {
-            documents: Documents::new(&field.expression),
-            expression: (!is_word).then(|| field.expression.clone()),
-            postings,
-            candidate: 0,
-            places: 0,
-            lengths: share.and_then(|_| reader.get_fieldnorms_reader(field.slot).ok()),
-            share,
-        };
-        part.documents.sort(&part.postings.words);
-        part.candidate = part.documents.seek(&mut part.postings.words, 0);
-        Ok(part)
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.candidate < target {
-            self.candidate = self.documents.seek(&mut self.postings.words, target);
-        }
-        self.candidate
-    }
-
-    /// Counts the places in the document `doc`, which is not before the candidate.
-    fn look(&mut self, doc: DocId, budget: &Budget) {
-        self.places = 0;
-        if self.candidate != doc {
-            return;
-        }
-        let Some(expression) = &self.expression else {
-            self.places = 1;
-            return;
-        };
-        self.postings.doc = doc;
-        let mut occurrences = Occurrences::new(&mut self.postings);
-        match occurrences.count(expression) {
-            Ok(places) => self.places = places,
-            Err(TooMany) => budget.exceed(),
-        }
-        budget.spend(occurrences.made());
-    }
-
-    /// What the places in the current document count.
-    fn frequency(&self, doc: DocId) -> Score {
-        let Some(share) = self.share.filter(|_| self.places > 0) else { return 0.0 };
-        let count = match (&self.expression, &self.postings.words[..]) {
-            (None, [word]) => word.frequency(),
-            _ => self.places as u32,
-        };
-        let length = self.lengths.as_ref().map_or(1, |lengths| lengths.fieldnorm_id(doc));
-        count as Score * share.of(length)
-    }
-}
-
-/// Whether an expression asks where sentences, or paragraphs, end.
-fn reads(expression: &Expression, unit: Unit) -> bool {
-    match expression {
-        Expression::Readings(_) | Expression::Moves(..) => false,
-        Expression::Any(any) => any.iter().any(|one| reads(one, unit)),
-        Expression::First(_, inner) => reads(inner, unit),
-        Expression::Near { left, right, reach, .. } => {
-            let own = match reach {
-                Reach::Words(_) => false,
-                Reach::Sentence => unit == Unit::Sentence,
-                Reach::Paragraph => unit == Unit::Paragraph,
-            };
-            own || reads(left, unit) || reads(right, unit)
-        }
-    }
-}
-
-/// The documents that have the words that an expression cannot do without.
-enum Documents {
-    Word(usize),
-    All(Vec<Documents>),
-    Any(Vec<Documents>),
-}
-
-impl Documents {
-    fn new(expression: &Expression) -> Documents {
-        let all = |words: &[usize]| match words {
-            [word] => Documents::Word(*word),
-            words => Documents::All(words.iter().copied().map(Documents::Word).collect()),
-        };
-        match expression {
-            Expression::Readings(readings) => match &readings[..] {
-                [words] => all(words),
-                readings => Documents::Any(readings.iter().map(|words| all(words)).collect()),
-            },
-            Expression::Moves(words, _) => all(words),
-            Expression::Any(any) => Documents::Any(any.iter().map(Documents::new).collect()),
-            Expression::First(_, inner) | Expression::Near { left: inner, negated: true, .. } => {
-                Documents::new(inner)
-            }
-            Expression::Near { left, right, .. } => {
-                Documents::All(vec![Documents::new(left), Documents::new(right)])
-            }
-        }
-    }
-
-    /// The first document from `target` on. Each word belongs to one place of the tree, so that it is
-    /// never led past a document that another place needs.
-    fn seek(&self, words: &mut [Word], target: DocId) -> DocId {
-        match self {
-            Documents::Word(word) => words[*word].seek(target),
-            Documents::Any(any) => {
-                any.iter().map(|one| one.seek(words, target)).min().unwrap_or(TERMINATED)
-            }
-            Documents::All(all) => {
-                let mut doc = target;
-                loop {
-                    let before = doc;
-                    for one in all {
-                        doc = one.seek(words, doc);
-                        if doc == TERMINATED {
-                            return TERMINATED;
-                        }
-                    }
-                    // The first one decides where to go on; if none moved it, all agree.
-                    if before == doc {
-                        return doc;
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The positions of the words of one field in one document.
-struct Postings {
-    words: Vec<Word>,
-    positions: Vec<Vec<u32>>,
-    sentences: Option<Word>,
-    paragraphs: Option<Word>,
-    ends: Vec<u32>,
-    /// Codes have none: they are one word.
-    has_positions: bool,
-    doc: DocId,
-}
-
-impl Positions for Postings {
-    fn word(&mut self, number: usize) -> &[u32] {
-        let (word, positions) = (&mut self.words[number], &mut self.positions[number]);
-        match word.seek(self.doc) == self.doc {
-            false => positions.clear(),
-            true if self.has_positions => word.positions(positions),
-            true => *positions = vec![0],
-        }
-        positions
-    }
-
-    fn ends(&mut self, of: Unit) -> &[u32] {
-        let word = match of {
-            Unit::Sentence => &mut self.sentences,
-            Unit::Paragraph => &mut self.paragraphs,
-        };
-        self.ends.clear();
-        if let Some(word) = word
-            && word.seek(self.doc) == self.doc
-        {
-            word.positions(&mut self.ends);
-        }
-        &self.ends
-    }
-}
-
 struct OccursScorer {
     parts: Vec<Part>,
     least: usize,
@@ -570,35 +331,14 @@ impl DocSet for OccursScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        let hint = |part: &Part| part.documents.size_hint(&part.postings.words);
-        self.parts.iter().fold(0, |sum: u32, part| sum.saturating_add(hint(part)))
+        self.parts.iter().fold(0, |sum: u32, part| sum.saturating_add(part.size_hint()))
     }
 
     /// Positions take longer than documents alone.
     fn cost(&self) -> u64 {
-        let factor = |part: &Part| if part.expression.is_some() { 4 } else { 1 };
+        let factor = |part: &Part| if part.reads_positions() { 4 } else { 1 };
         let most = self.parts.iter().map(factor).max().unwrap_or(1);
         u64::from(self.size_hint()) * most
-    }
-}
-
-impl Documents {
-    /// Puts what is rarest first: it leads.
-    fn sort(&mut self, words: &[Word]) {
-        if let Documents::All(all) | Documents::Any(all) = self {
-            all.iter_mut().for_each(|one| one.sort(words));
-            all.sort_by_key(|one| one.size_hint(words));
-        }
-    }
-
-    fn size_hint(&self, words: &[Word]) -> u32 {
-        match self {
-            Documents::Word(word) => words[*word].size_hint(),
-            Documents::All(all) => all.iter().map(|one| one.size_hint(words)).min().unwrap_or(0),
-            Documents::Any(any) => {
-                any.iter().fold(0, |sum, one| sum.saturating_add(one.size_hint(words)))
-            }
-        }
     }
 }
 

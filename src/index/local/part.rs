@@ -1,0 +1,180 @@
+//! The places of an expression in one field of one segment.
+
+use tantivy::{
+    DocId, Score, SegmentReader, Term,
+    fieldnorm::FieldNormReader,
+    schema::{Field as Slot, IndexRecordOption},
+};
+
+use super::{bm25::Share, documents::Documents, occurs::Budget, word::Word};
+use crate::{
+    analyze::{PARAGRAPH, SENTENCE},
+    field::{Analysis, Field},
+    index::{
+        expression::{Expression, Unit},
+        occurrence::{Occurrences, Positions, TooMany},
+    },
+};
+
+/// One field in which an expression is looked for.
+#[derive(Clone)]
+pub struct InField {
+    /// Which field.
+    pub field: Field,
+    /// Where it is.
+    pub slot: Slot,
+    /// The places that count.
+    pub expression: Expression,
+    /// The terms of the expression's words, by their numbers.
+    pub words: Vec<Vec<Term>>,
+}
+
+/// One field of one segment: which documents may match, and how often the expression occurs in them.
+pub struct Part {
+    documents: Documents,
+    /// What has to be looked at in each document; `None` if having a word is enough.
+    expression: Option<Expression>,
+    postings: Postings,
+    /// The first document that may match, from the last target on.
+    pub candidate: DocId,
+    /// The number of places in the current document, if that is the candidate.
+    pub places: usize,
+    lengths: Option<FieldNormReader>,
+    share: Option<Share>,
+}
+
+impl Part {
+    /// Opens it and goes to its first candidate.
+    pub fn open(
+        reader: &SegmentReader,
+        field: &InField,
+        counts: bool,
+        share: Option<Share>,
+    ) -> tantivy::Result<Part> {
+        let index = reader.inverted_index(field.slot)?;
+        let has_positions = field.field.info().analysis != Analysis::Code;
+        // To have one word is enough, unless its places are counted.
+        let is_word = !counts && field.expression == Expression::Readings(vec![vec![0]]);
+        let option = match (has_positions, is_word, share) {
+            (false, ..) | (_, true, None) => IndexRecordOption::Basic,
+            (_, true, Some(_)) => IndexRecordOption::WithFreqs,
+            _ => IndexRecordOption::WithFreqsAndPositions,
+        };
+        let open = |terms: &[Term]| Word::open(&index, terms, option);
+        let words: Vec<Word> =
+            field.words.iter().map(|terms| open(terms)).collect::<tantivy::Result<_>>()?;
+        let mark = |unit: Unit, term: &str| {
+            let term = Term::from_field_text(field.slot, term);
+            field.expression.reads(unit).then(|| open(&[term])).transpose()
+        };
+        let (sentences, paragraphs) =
+            (mark(Unit::Sentence, SENTENCE)?, mark(Unit::Paragraph, PARAGRAPH)?);
+        let postings = Postings {
+            positions: vec![Vec::new(); words.len()],
+            words,
+            sentences,
+            paragraphs,
+            ends: Vec::new(),
+            has_positions,
+            doc: 0,
+        };
+        let mut part = Part {
+            documents: Documents::new(&field.expression),
+            expression: (!is_word).then(|| field.expression.clone()),
+            postings,
+            candidate: 0,
+            places: 0,
+            lengths: share.and_then(|_| reader.get_fieldnorms_reader(field.slot).ok()),
+            share,
+        };
+        part.documents.sort(&part.postings.words);
+        part.candidate = part.documents.seek(&mut part.postings.words, 0);
+        Ok(part)
+    }
+
+    /// The first document from `target` on that may match.
+    pub fn seek(&mut self, target: DocId) -> DocId {
+        if self.candidate < target {
+            self.candidate = self.documents.seek(&mut self.postings.words, target);
+        }
+        self.candidate
+    }
+
+    /// Counts the places in the document `doc`, which is not before the candidate.
+    pub fn look(&mut self, doc: DocId, budget: &Budget) {
+        self.places = 0;
+        if self.candidate != doc {
+            return;
+        }
+        let Some(expression) = &self.expression else {
+            self.places = 1;
+            return;
+        };
+        self.postings.doc = doc;
+        let mut occurrences = Occurrences::new(&mut self.postings);
+        match occurrences.count(expression) {
+            Ok(places) => self.places = places,
+            Err(TooMany) => budget.exceed(),
+        }
+        budget.spend(occurrences.made());
+    }
+
+    /// What the places in the current document count.
+    pub fn frequency(&self, doc: DocId) -> Score {
+        let Some(share) = self.share.filter(|_| self.places > 0) else { return 0.0 };
+        let count = match (&self.expression, &self.postings.words[..]) {
+            (None, [word]) => word.frequency(),
+            _ => self.places as u32,
+        };
+        let length = self.lengths.as_ref().map_or(1, |lengths| lengths.fieldnorm_id(doc));
+        count as Score * share.of(length)
+    }
+
+    /// The number of documents that may match, or more.
+    pub fn size_hint(&self) -> u32 {
+        self.documents.size_hint(&self.postings.words)
+    }
+
+    /// Whether positions are read.
+    pub fn reads_positions(&self) -> bool {
+        self.expression.is_some()
+    }
+}
+
+/// The positions of the words of one field in one document.
+struct Postings {
+    words: Vec<Word>,
+    positions: Vec<Vec<u32>>,
+    sentences: Option<Word>,
+    paragraphs: Option<Word>,
+    ends: Vec<u32>,
+    /// Codes have none: they are one word.
+    has_positions: bool,
+    doc: DocId,
+}
+
+impl Positions for Postings {
+    fn word(&mut self, number: usize) -> &[u32] {
+        let (word, positions) = (&mut self.words[number], &mut self.positions[number]);
+        match word.seek(self.doc) == self.doc {
+            false => positions.clear(),
+            true if self.has_positions => word.positions(positions),
+            true => *positions = vec![0],
+        }
+        positions
+    }
+
+    fn ends(&mut self, of: Unit) -> &[u32] {
+        let word = match of {
+            Unit::Sentence => &mut self.sentences,
+            Unit::Paragraph => &mut self.paragraphs,
+        };
+        self.ends.clear();
+        if let Some(word) = word
+            && word.seek(self.doc) == self.doc
+        {
+            word.positions(&mut self.ends);
+        }
+        &self.ends
+    }
+}
