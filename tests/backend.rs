@@ -258,7 +258,7 @@ proptest! {
 
     /// The hits that a facet counts are those that its clause leaves.
     #[test]
-    fn a_facet_counts_what_its_clause_finds(articles in articles(), query in plain_query()) {
+    fn a_facet_counts_what_its_clause_finds(articles in articles(), query in query()) {
         let dir = tempfile::tempdir().unwrap();
         let index = indexed_with_replacements(&articles, dir.path());
         let requests = [SearchRequest::articles(query.clone()), SearchRequest::quotes(query)];

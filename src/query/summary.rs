@@ -176,26 +176,86 @@ fn asked_fields(clause: &Query) -> Vec<Field> {
     }
 }
 
-/// The same with `clause` in each clause that asks for quotations.
+/// The query for those quotations that are hits of `query`, which asks for quotations itself, and match
+/// `clause` too. It stands in the clause that gives the hits; where several do, or one that asks for
+/// several quotations, those that it leaves need not be all that `query` asks of their article.
 fn in_quotes(query: &Query, clause: &Query) -> Query {
-    let inside = |query: &Query| in_quotes(query, clause);
+    let parts = match query {
+        Query::And(parts) => &parts[..],
+        other => std::slice::from_ref(other),
+    };
+    let asking: Vec<usize> = (0..parts.len()).filter(|&at| asks(&parts[at])).collect();
+    match asking[..] {
+        [] => query.clone(),
+        [only] if is_any(&parts[only]) => {
+            let mut parts = parts.to_vec();
+            parts[only] = any_in(&parts[only], clause);
+            if parts.len() == 1 { parts.remove(0) } else { Query::And(parts) }
+        }
+        _ => {
+            let mut hits: Vec<Query> = Vec::new();
+            asking.iter().for_each(|&at| push_hits(&parts[at], clause, &mut hits));
+            let hits = if hits.len() == 1 { hits.remove(0) } else { Query::Or(hits) };
+            let rest =
+                parts.iter().map(|part| if asks(part) { twice_not(part) } else { part.clone() });
+            Query::And(std::iter::once(hits).chain(rest).collect())
+        }
+    }
+}
+
+/// Whether a query gives quotations.
+fn asks(query: &Query) -> bool {
     match query {
-        Query::Quote { least, query } => {
-            Query::Quote { least: *least, query: Box::new(both(query, clause)) }
+        Query::Quote { .. } | Query::Said { .. } => true,
+        Query::Field { field, .. } => !field.info().of_article,
+        Query::And(parts) | Query::Or(parts) => parts.iter().any(asks),
+        Query::Boost { query, .. } => asks(query),
+        _ => false,
+    }
+}
+
+/// Whether a quotation that a query gives is all that it asks for.
+fn is_any(query: &Query) -> bool {
+    match query {
+        Query::Quote { least, .. } => *least == 1,
+        Query::Or(parts) => parts.iter().all(is_any),
+        Query::Boost { query, .. } => is_any(query),
+        Query::And(_) => false,
+        other => asks(other),
+    }
+}
+
+/// The same with `clause` in each clause that gives quotations.
+fn any_in(query: &Query, clause: &Query) -> Query {
+    match query {
+        Query::Or(parts) => Query::Or(parts.iter().map(|part| any_in(part, clause)).collect()),
+        Query::Boost { query, factor } => {
+            Query::Boost { query: Box::new(any_in(query, clause)), factor: *factor }
+        }
+        Query::Quote { query, .. } => {
+            Query::Quote { least: 1, query: Box::new(both(query, clause)) }
         }
         Query::Said { who, what } => {
             Query::Said { who: who.clone(), what: Box::new(both(what, clause)) }
         }
-        Query::Field { field, .. } if !field.info().of_article => {
-            Query::Quote { least: 1, query: Box::new(both(query, clause)) }
-        }
-        Query::And(parts) => Query::And(parts.iter().map(inside).collect()),
-        Query::Or(parts) => Query::Or(parts.iter().map(inside).collect()),
-        Query::Boost { query, factor } => {
-            Query::Boost { query: Box::new(inside(query)), factor: *factor }
-        }
-        other => other.clone(),
+        other => Query::Quote { least: 1, query: Box::new(both(other, clause)) },
     }
+}
+
+/// Adds each clause that gives quotations, with `clause` in it.
+fn push_hits(query: &Query, clause: &Query, hits: &mut Vec<Query>) {
+    match query {
+        Query::And(parts) | Query::Or(parts) => {
+            parts.iter().filter(|part| asks(part)).for_each(|part| push_hits(part, clause, hits));
+        }
+        Query::Boost { query, .. } => push_hits(query, clause, hits),
+        one => hits.push(any_in(one, clause)),
+    }
+}
+
+/// Asks the same of an article, and gives no quotations.
+fn twice_not(query: &Query) -> Query {
+    Query::Not(Box::new(Query::Not(Box::new(query.clone()))))
 }
 
 /// Both of them: `clause` comes last, and once.
@@ -242,7 +302,8 @@ mod tests {
                 "a OR title:b",
                 "date:2024",
                 "(a OR title:b) AND date:2024",
-                "QUOTE(a AND date:2024) OR (QUOTE(* AND date:2024) AND title:b)",
+                "(QUOTE(a AND date:2024) OR QUOTE(* AND date:2024)) AND \
+                 NOT NOT (QUOTE(a) OR (QUOTE(*) AND title:b))",
             ),
             (
                 "QUOTE(a) b",
@@ -260,7 +321,20 @@ mod tests {
                 "QUOTE(a) speaker:y",
                 "org:x",
                 "QUOTE(a) AND speaker:y AND org:x",
-                "QUOTE(a AND org:x) AND QUOTE(speaker:y AND org:x)",
+                "(QUOTE(a AND org:x) OR QUOTE(speaker:y AND org:x)) AND NOT NOT QUOTE(a) \
+                 AND NOT NOT speaker:y",
+            ),
+            (
+                "QUOTE(a) OR SAID(b, c)",
+                "org:x",
+                "(QUOTE(a) OR SAID(b, c)) AND org:x",
+                "QUOTE(a AND org:x) OR SAID(b, c AND org:x)",
+            ),
+            (
+                "QUOTE/3(a) b",
+                "org:x",
+                "QUOTE/3(a) AND b AND org:x",
+                "QUOTE(a AND org:x) AND NOT NOT QUOTE/3(a) AND b",
             ),
             ("toll speaker:x", "speaker:x", "toll AND speaker:x", "QUOTE(toll AND speaker:x)"),
         ];
