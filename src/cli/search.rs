@@ -8,10 +8,7 @@ use clap::{
 };
 use dixit::{
     field::Field,
-    index::{
-        Backend,
-        local::{Index, Suggestion},
-    },
+    index::local::{Index, Suggestion},
     query::{Notice, Parsed, SearchRequest, SearchResponse, Sort},
     view::{Page, Row},
 };
@@ -126,6 +123,17 @@ fn orders() -> impl TypedValueParser<Value = Sort> {
     PossibleValuesParser::new(names).map(|name| Sort::from_name(&name).unwrap_or_default())
 }
 
+/// What has been printed of a search.
+#[derive(Default)]
+struct Shown {
+    /// So many hits,
+    hits: u64,
+    /// of so many.
+    total: u64,
+    /// The cursor of those that follow, if any do.
+    next: Option<String>,
+}
+
 impl Options {
     fn request(&self, request: SearchRequest) -> SearchRequest {
         let limit = if self.all { STREAMED } else { self.limit };
@@ -142,17 +150,18 @@ impl Options {
     fn search(
         &self,
         index: &Index,
-        mut request: SearchRequest,
+        request: SearchRequest,
         mut print: impl FnMut(&SearchResponse) -> anyhow::Result<()>,
-    ) -> anyhow::Result<SearchResponse> {
-        loop {
-            let found = index.search(&request)?;
+    ) -> anyhow::Result<Shown> {
+        let mut shown = Shown::default();
+        let pages = if self.all { usize::MAX } else { 1 };
+        for found in index.pages(request).take(pages) {
+            let found = found?;
             print(&found)?;
-            if !self.all || found.next.is_none() {
-                return Ok(found);
-            }
-            request = request.after(found.next);
+            shown.hits += found.hits.len() as u64;
+            (shown.total, shown.next) = (found.total, found.next);
         }
+        Ok(shown)
     }
 
     /// Finds hits of one kind and prints them.
@@ -166,9 +175,10 @@ impl Options {
         let index = Index::open(&self.index.dir)?;
         let request = self.request(request);
         let found = if self.format.json {
-            let found = index.search(&request)?;
-            output::object(&self.page(&index, &found, text, read, (kind.views)(&found.hits))?)?;
-            found
+            self.search(&index, request, |found| {
+                let hits = (kind.views)(&found.hits);
+                output::object(&self.page(&index, found, text, read, hits)?)
+            })?
         } else if self.format.jsonl {
             self.search(&index, request, |found| output::jsonl(&(kind.views)(&found.hits)))?
         } else if self.format.csv {
@@ -206,7 +216,7 @@ impl Options {
         let clauses = self.explain.then(|| index.clauses(&read.query)).transpose()?;
         Ok(Page {
             clauses: clauses.map(|clauses| clauses.iter().map(Into::into).collect()),
-            suggestions: suggestions(index, found, read)?.iter().map(Into::into).collect(),
+            suggestions: suggestions(index, found.total, read)?.iter().map(Into::into).collect(),
             ..Page::found(found, text, read, hits)
         })
     }
@@ -215,18 +225,17 @@ impl Options {
     fn summary(
         &self,
         index: &Index,
-        found: &SearchResponse,
+        found: &Shown,
         read: &Parsed,
         what: &str,
     ) -> anyhow::Result<()> {
         let total = output::counted(found.total, what);
         if found.total == 0 {
-            output::suggestions(&suggestions(index, found, read)?);
+            output::suggestions(&suggestions(index, found.total, read)?);
             note!("no {what} matches; --explain shows how the query was read");
             return Ok(());
         }
-        let shown = if self.all { found.total } else { found.hits.len() as u64 };
-        let shown = output::grouped(shown);
+        let shown = output::grouped(found.hits);
         match &found.next {
             None => note!("{shown} of {total}."),
             Some(next) => note!("{shown} of {total}. More: --after {next}"),
@@ -236,12 +245,8 @@ impl Options {
 }
 
 /// What may have been meant, if nothing was found.
-fn suggestions(
-    index: &Index,
-    found: &SearchResponse,
-    read: &Parsed,
-) -> anyhow::Result<Vec<Suggestion>> {
-    Ok(if found.total == 0 { index.suggestions(&read.query)? } else { Vec::new() })
+fn suggestions(index: &Index, total: u64, read: &Parsed) -> anyhow::Result<Vec<Suggestion>> {
+    Ok(if total == 0 { index.suggestions(&read.query)? } else { Vec::new() })
 }
 
 impl Search {

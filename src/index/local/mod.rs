@@ -4,11 +4,11 @@
 //! documents, and only whole blocks; `known` says what is there already, `family` what is nearly the
 //! same. `compile` turns queries into those of the engine: `occurs` finds words and places of words, of
 //! the terms that `expand` gives from the `dictionary`, in each field by its `part` and `documents`;
-//! `block_join` goes between quotations and articles. `bm25`, with
-//! `statistics`, and `bonus` decide how well they match. `reader` finds until a `stop`, `top` keeps the best,
-//! `collapse` shows one of each family; `overview` sums up what `tally` counts of the `values`, with
-//! `names`, also `within` some of them; `similar` finds what is like it; `vocabulary` says what the words of a query cost, and
-//! `completion` how a word being typed may go on.
+//! `block_join` goes between quotations and articles. `bm25`, with `statistics`, and `bonus` decide how
+//! well they match. `reader` finds until a `stop`, `top` keeps the best, `collapse` shows one of each
+//! family, `pages` gives all hits; `overview` sums up what `tally` counts of the `values`, with `names`,
+//! also `within` some of them; `similar` finds what is like it; `vocabulary` says what the words of a
+//! query cost, and `completion` how a word being typed may go on.
 //!
 //! Upkeep: `merging` says which segments become one, `purge` takes articles out of all files, `garbage`
 //! removes what belongs to no commit, `snapshot` makes backups and puts them back, `rebuild` makes a new
@@ -37,6 +37,7 @@ mod merging;
 mod names;
 mod occurs;
 mod overview;
+mod pages;
 mod part;
 mod payload;
 mod place;

@@ -338,7 +338,7 @@ impl Index {
         Some(Cursor { rank: *rank, state: self.state(searcher, request) }.to_string())
     }
 
-    fn find(&self, searcher: &Searcher, request: &SearchRequest) -> Result<Found> {
+    pub(super) fn find(&self, searcher: &Searcher, request: &SearchRequest) -> Result<Found> {
         let after = request.after.as_deref().map(str::parse::<Cursor>).transpose()?;
         let unit = if request.unit == ResultUnit::Articles { ARTICLE } else { QUOTE };
         let statistics = Statistics::new(searcher, &self.slots, unit).map_err(self.failed())?;
@@ -383,6 +383,28 @@ impl Index {
             };
             Ok(collapse(find(&top)?, after, request.limit, family))
         })
+    }
+
+    /// Reads the articles of the hits.
+    pub(super) fn response(
+        &self,
+        searcher: &Searcher,
+        request: &SearchRequest,
+        found: &Found,
+    ) -> Result<SearchResponse> {
+        let languages = self.payload.languages();
+        let context = Context { languages: &languages, today: request.today };
+        let hits = found.hits.iter().enumerate().map(|(number, (rank, address))| {
+            self.go_on()?;
+            let score = score(request, *rank);
+            let mut hit = self.hit(searcher, *address, score, request, context)?;
+            for version in found.versions.get(number).into_iter().flatten() {
+                hit.versions.push(self.version(searcher, *version, request.unit)?);
+            }
+            Ok(hit)
+        });
+        let hits = hits.collect::<Result<Vec<Hit>>>()?;
+        Ok(SearchResponse { total: found.total, hits, next: self.next(searcher, request, found) })
     }
 
     pub(super) fn searcher(&self) -> Searcher {
@@ -510,19 +532,7 @@ impl Backend for Index {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
         let searcher = self.reader.searcher();
         let found = self.find(&searcher, request)?;
-        let languages = self.payload.languages();
-        let context = Context { languages: &languages, today: request.today };
-        let hits = found.hits.iter().enumerate().map(|(number, (rank, address))| {
-            self.go_on()?;
-            let score = score(request, *rank);
-            let mut hit = self.hit(&searcher, *address, score, request, context)?;
-            for version in found.versions.get(number).into_iter().flatten() {
-                hit.versions.push(self.version(&searcher, *version, request.unit)?);
-            }
-            Ok(hit)
-        });
-        let hits = hits.collect::<Result<Vec<Hit>>>()?;
-        Ok(SearchResponse { total: found.total, hits, next: self.next(&searcher, request, &found) })
+        self.response(&searcher, request, &found)
     }
 }
 

@@ -56,6 +56,19 @@ pub struct Found {
     pub total: u64,
 }
 
+impl Found {
+    /// What follows after the first `limit` hits, if anything does.
+    pub fn split_off(&mut self, limit: usize) -> Option<Found> {
+        if self.hits.len() <= limit {
+            return None;
+        }
+        let hits = self.hits.split_off(limit);
+        let versions = self.versions.split_off(limit.min(self.versions.len()));
+        let more = std::mem::replace(&mut self.more, true);
+        Some(Found { hits, versions, more, total: self.total })
+    }
+}
+
 impl Collector for Top {
     type Fruit = Found;
     type Child = TopOfSegment;
