@@ -180,9 +180,10 @@ impl Show<'_> {
     fn of_place(&self, place: &Query, field: Field, words: &Words, matches: &mut Vec<Match>) {
         let mut sought = Vec::new();
         let expression = Expression::new(place, field, self.context, &mut sought);
-        let mut positions = WordPositions::new(words, &sought);
         // What has too many places to be listed is not found either.
-        let runs = Occurrences::new(&mut positions).words(&expression).unwrap_or_default();
+        let runs = Occurrences::new(WordPositions::new(words, &sought))
+            .words(&expression)
+            .unwrap_or_default();
         let part = matches.last().map_or(0, |last| last.part + 1);
         let span = |at: u32| words.words()[at as usize].span;
         let found = runs.into_iter().map(|(from, to)| span(from).hull(span(to)));

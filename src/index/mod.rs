@@ -3,7 +3,7 @@
 //! `block` turns an article into documents, `local` keeps them in an index on disk, `scan` keeps
 //! them in memory and is the oracle of the tests. What a query means is written once, in `matching`
 //! for documents and in `places` for words near each other; the engine's compiler must agree, with the
-//! faster ways of `occurrence`.
+//! faster ways of `occurrence`, which `expression` and `near` serve.
 
 pub mod block;
 mod cursor;

@@ -13,32 +13,84 @@ pub fn hull(place: &[u32]) -> Hull {
     (place.first().copied().unwrap_or_default(), place.last().copied().unwrap_or_default())
 }
 
-/// For each run of `left` the shortest place with a run of `right` after it.
-pub fn near_after(left: &[Hull], right: &[Hull], reach: Reach, ends: &[u32]) -> Vec<Hull> {
-    let mut hulls = Vec::new();
-    let mut start = 0;
+/// Adds for each run of `left` the shortest place with a run of `right` after it, if one is near. Both
+/// are in order of their first words.
+pub fn near_after(
+    left: &[Hull],
+    right: &[Hull],
+    reach: Reach,
+    ends: &[u32],
+    hulls: &mut Vec<Hull>,
+) {
+    let (mut start, mut end) = (0, 0);
     for &(from, to) in left {
-        // Runs are in order of their first words, but the last words of `left` need not be.
+        // The last words of `left` need not be in order.
         while start > 0 && right[start - 1].0 > to {
             start -= 1;
         }
         while start < right.len() && right[start].0 <= to {
             start += 1;
         }
-        let limit = match reach {
-            Reach::Words(most) => to.saturating_add(most),
-            Reach::Sentence | Reach::Paragraph => end_after(ends, from),
+        let (limit, last_limit) = match reach {
+            Reach::Words(most) => (to.saturating_add(most), u32::MAX),
+            Reach::Sentence | Reach::Paragraph => {
+                while end < ends.len() && ends[end] < from {
+                    end += 1;
+                }
+                // All of it must lie in the sentence.
+                let limit = ends.get(end).copied().unwrap_or(u32::MAX);
+                (limit, limit)
+            }
         };
-        let within = right[start..].iter().take_while(|(first, _)| *first <= limit);
-        let last = match reach {
-            Reach::Words(_) => within.map(|(_, last)| *last).min(),
-            // All of it must lie in the sentence.
-            _ if to > limit => None,
-            _ => within.map(|(_, last)| *last).filter(|last| *last <= limit).min(),
-        };
-        hulls.extend(last.map(|last| (from, last)));
+        let mut shortest: Option<u32> = None;
+        for &(first, last) in &right[start..] {
+            if first > limit || shortest.is_some_and(|shortest| first > shortest) {
+                break;
+            }
+            if last <= last_limit {
+                shortest = Some(shortest.map_or(last, |shortest| shortest.min(last)));
+            }
+        }
+        hulls.extend(shortest.map(|last| (from, last)));
     }
-    hulls
+}
+
+/// How many places of one word of `left` and one of `right` near each other there are that do not
+/// overlap, as many as possible: of those before a word the last is the nearest, and if that is too far
+/// away, it is so for all that follows. Gives what [`near_after`] gives for the words, both ways.
+pub fn count_pairs(
+    left: &[u32],
+    right: &[u32],
+    reach: Reach,
+    ordered: bool,
+    ends: &[u32],
+) -> usize {
+    let (mut i, mut j, mut end, mut count) = (0, 0, 0, 0);
+    let mut are_near = |from: u32, to: u32| match reach {
+        Reach::Words(most) => to - from <= most,
+        Reach::Sentence | Reach::Paragraph => {
+            end += ends[end..].partition_point(|&end| end < from);
+            ends.get(end).is_none_or(|&end| end >= to)
+        }
+    };
+    // The last word that is in no place yet, and on which sides it is.
+    let mut free: Option<(u32, bool, bool)> = None;
+    while i < left.len() || j < right.len() {
+        let (a, b) = (left.get(i).copied(), right.get(j).copied());
+        let at = a.unwrap_or(u32::MAX).min(b.unwrap_or(u32::MAX));
+        let (is_left, is_right) = (a == Some(at), b == Some(at));
+        (i, j) = (i + usize::from(is_left), j + usize::from(is_right));
+        let is_pair = free.is_some_and(|(before, was_left, was_right)| {
+            (was_left && is_right || !ordered && was_right && is_left) && are_near(before, at)
+        });
+        if is_pair {
+            count += 1;
+            free = None;
+        } else if is_left || !ordered {
+            free = Some((at, is_left, is_right));
+        }
+    }
+    count
 }
 
 /// The last word of the sentence or paragraph with the word at `position`.

@@ -7,8 +7,10 @@
 //! [`Positions`].
 
 use super::{
-    expression::{Expression, Unit},
-    near::{Hull, Place, hull, is_disjoint, is_near, longest_hull, near_after, window},
+    expression::{Expression, Positions, Reading, Room, Unit},
+    near::{
+        Hull, Place, count_pairs, hull, is_disjoint, is_near, longest_hull, near_after, window,
+    },
 };
 use crate::{
     analyze::{PARAGRAPH, SENTENCE, Sought, Words},
@@ -22,15 +24,6 @@ const MOST_PLACES: usize = 200_000;
 /// There are too many ways to put the words of a proximity expression together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooMany;
-
-/// The positions of words in one text, each in order and once.
-pub trait Positions {
-    /// Of the word of this number.
-    fn word(&mut self, number: usize) -> &[u32];
-
-    /// Of the last words of sentences or paragraphs.
-    fn ends(&mut self, of: Unit) -> &[u32];
-}
 
 /// The positions of words in a text that is at hand.
 pub struct WordPositions<'w> {
@@ -94,26 +87,48 @@ impl Places {
     }
 }
 
-/// Looks at one text.
-pub struct Occurrences<'o, P> {
-    positions: &'o mut P,
+/// Looks at one text after the other.
+pub struct Occurrences<P> {
+    /// Those of the text that is looked at.
+    pub positions: P,
+    /// How many places were made so far: what it cost.
     made: usize,
+    room: Room,
+    /// Room for the words and the runs of both sides of an operator, and for hulls.
+    words: [Vec<u32>; 2],
+    sides: [Vec<Hull>; 2],
+    hulls: Vec<Hull>,
 }
 
-impl<'o, P: Positions> Occurrences<'o, P> {
-    /// The text with these positions.
-    pub fn new(positions: &'o mut P) -> Self {
-        Occurrences { positions, made: 0 }
+impl<P: Positions> Occurrences<P> {
+    /// Texts with these positions.
+    pub fn new(positions: P) -> Self {
+        let (room, words, sides, hulls) = Default::default();
+        Occurrences { positions, made: 0, room, words, sides, hulls }
     }
 
-    /// How many places were made to say so: what it cost.
-    pub fn made(&self) -> usize {
-        self.made
+    /// How many places were made since this was last asked.
+    pub fn take_made(&mut self) -> usize {
+        std::mem::take(&mut self.made)
     }
 
     /// How many places there are that do not overlap, as `places::count` says.
     pub fn count(&mut self, expression: &Expression) -> Result<usize, TooMany> {
-        Ok(count(self.hulls(expression)?))
+        if let Some(phrase) = expression.phrase() {
+            return Ok(count(phrase.runs(&mut self.positions, &mut self.room)));
+        }
+        if let Expression::Near { left, right, reach, ordered, negated: false } = expression
+            && let (Some(left), Some(right)) = (left.single(), right.single())
+        {
+            return Ok(self.count_pairs(left, right, *reach, *ordered));
+        }
+        let mut hulls = std::mem::take(&mut self.hulls);
+        hulls.clear();
+        self.push_hulls(expression, &mut hulls)?;
+        hulls.sort_unstable_by_key(|&(first, last)| (last, first));
+        let count = count(hulls.iter().copied());
+        self.hulls = hulls;
+        Ok(count)
     }
 
     /// The positions of all words of all places, in order, each once, as runs of words of one place.
@@ -127,43 +142,96 @@ impl<'o, P: Positions> Occurrences<'o, P> {
         Ok(runs)
     }
 
-    /// Hulls of places: of those that begin at one word at least the shortest.
-    fn hulls(&mut self, expression: &Expression) -> Result<Vec<Hull>, TooMany> {
-        match expression {
-            Expression::Any(any) => {
-                let mut hulls = Vec::new();
-                for one in any {
-                    hulls.append(&mut self.hulls(one)?);
-                }
-                Ok(hulls)
+    /// How many places of two words near each other there are that do not overlap.
+    fn count_pairs(&mut self, left: usize, right: usize, reach: Reach, ordered: bool) -> usize {
+        for (side, word) in [left, right].into_iter().enumerate() {
+            self.words[side].clear();
+            self.words[side].extend_from_slice(self.positions.word(word));
+            if self.words[side].is_empty() {
+                return 0;
             }
+        }
+        let [left, right] = &self.words;
+        count_pairs(left, right, reach, ordered, ends(&mut self.positions, reach))
+    }
+
+    /// Adds hulls of places: of those that begin at one word at least the shortest.
+    fn push_hulls(
+        &mut self,
+        expression: &Expression,
+        hulls: &mut Vec<Hull>,
+    ) -> Result<(), TooMany> {
+        match expression {
+            Expression::Any(any) => any.iter().try_for_each(|one| self.push_hulls(one, hulls))?,
             Expression::First(words, inner) => {
-                let mut hulls = self.hulls(inner)?;
-                hulls.retain(|&(_, last)| last < *words);
-                Ok(hulls)
+                let mut of_inner = Vec::new();
+                self.push_hulls(inner, &mut of_inner)?;
+                hulls.extend(of_inner.iter().filter(|&&(_, last)| last < *words));
             }
             Expression::Near { left, right, reach, ordered, negated: false } => {
-                let left = self.places(left)?;
-                if left.is_empty() {
-                    return Ok(Vec::new());
-                }
-                match (left, self.places(right)?) {
-                    (Places::Runs(left), Places::Runs(right)) => {
-                        let ends = self.ends(*reach);
-                        let mut hulls = near_after(&left, &right, *reach, ends);
-                        if !ordered {
-                            hulls.append(&mut near_after(&right, &left, *reach, ends));
-                        }
-                        Ok(hulls)
+                match (left.phrase(), right.phrase()) {
+                    (Some(left), Some(right)) => {
+                        self.push_near(left, right, *reach, *ordered, hulls);
                     }
-                    (left, right) => {
-                        let both = self.together(left, right, *reach, *ordered)?;
-                        Ok(both.iter().map(|set| hull(set)).collect())
-                    }
+                    _ => self.push_together(left, right, *reach, *ordered, hulls)?,
                 }
             }
-            _ => Ok(self.places(expression)?.hulls()),
+            _ => hulls.append(&mut self.places(expression)?.hulls()),
         }
+        Ok(())
+    }
+
+    /// Adds hulls of two words or phrases near each other.
+    fn push_near(
+        &mut self,
+        left: &Reading,
+        right: &Reading,
+        reach: Reach,
+        ordered: bool,
+        hulls: &mut Vec<Hull>,
+    ) {
+        for (side, reading) in [left, right].into_iter().enumerate() {
+            self.sides[side].clear();
+            self.sides[side].extend(reading.runs(&mut self.positions, &mut self.room));
+            if self.sides[side].is_empty() {
+                return;
+            }
+        }
+        let [left, right] = &self.sides;
+        let ends = ends(&mut self.positions, reach);
+        near_after(left, right, reach, ends, hulls);
+        if !ordered {
+            near_after(right, left, reach, ends, hulls);
+        }
+    }
+
+    /// Adds hulls of the places of two expressions near each other.
+    fn push_together(
+        &mut self,
+        left: &Expression,
+        right: &Expression,
+        reach: Reach,
+        ordered: bool,
+        hulls: &mut Vec<Hull>,
+    ) -> Result<(), TooMany> {
+        let left = self.places(left)?;
+        if left.is_empty() {
+            return Ok(());
+        }
+        match (left, self.places(right)?) {
+            (Places::Runs(left), Places::Runs(right)) => {
+                let ends = ends(&mut self.positions, reach);
+                near_after(&left, &right, reach, ends, hulls);
+                if !ordered {
+                    near_after(&right, &left, reach, ends, hulls);
+                }
+            }
+            (left, right) => {
+                let both = self.together(left, right, reach, ordered)?;
+                hulls.extend(both.iter().map(|set| hull(set)));
+            }
+        }
+        Ok(())
     }
 
     fn places(&mut self, expression: &Expression) -> Result<Places, TooMany> {
@@ -196,24 +264,16 @@ impl<'o, P: Positions> Occurrences<'o, P> {
         }
     }
 
-    fn ends(&mut self, reach: Reach) -> &[u32] {
-        match reach {
-            Reach::Words(_) => &[],
-            Reach::Sentence => self.positions.ends(Unit::Sentence),
-            Reach::Paragraph => self.positions.ends(Unit::Paragraph),
-        }
-    }
-
     /// Counts what is made.
     fn make(&mut self, places: usize) -> Result<(), TooMany> {
         self.made += places;
         if self.made > MOST_PLACES { Err(TooMany) } else { Ok(()) }
     }
 
-    fn readings(&mut self, readings: &[Vec<usize>]) -> Vec<Hull> {
+    fn readings(&mut self, readings: &[Reading]) -> Vec<Hull> {
         let mut all = Vec::new();
-        for words in readings {
-            self.push_runs(words, &mut all);
+        for reading in readings {
+            all.extend(reading.runs(&mut self.positions, &mut self.room));
         }
         if readings.len() > 1 {
             all.sort_unstable();
@@ -221,31 +281,6 @@ impl<'o, P: Positions> Occurrences<'o, P> {
             longest(&mut all);
         }
         all
-    }
-
-    /// Where words follow each other.
-    fn push_runs(&mut self, words: &[usize], runs: &mut Vec<Hull>) {
-        let Some((&first, rest)) = words.split_first() else { return };
-        let before = runs.len();
-        runs.extend(self.positions.word(first).iter().map(|&at| (at, at)));
-        for &word in rest {
-            if runs.len() == before {
-                return;
-            }
-            let positions = self.positions.word(word);
-            let (mut kept, mut next) = (before, 0);
-            for at in before..runs.len() {
-                let (from, to) = runs[at];
-                while next < positions.len() && positions[next] <= to {
-                    next += 1;
-                }
-                if positions.get(next) == Some(&(to + 1)) {
-                    runs[kept] = (from, to + 1);
-                    kept += 1;
-                }
-            }
-            runs.truncate(kept);
-        }
     }
 
     /// Where words stand after so many moves: the position of each, less its number, differs from
@@ -300,7 +335,7 @@ impl<'o, P: Positions> Occurrences<'o, P> {
         let longest = longest_hull(&right);
         for a in &left {
             let before = both.len();
-            let ends = self.ends(reach);
+            let ends = ends(&mut self.positions, reach);
             for b in window(a, &right, longest, reach, ends) {
                 if is_disjoint(a, b) && is_near(a, b, reach, ordered, ends) {
                     both.push(joined(a, b));
@@ -323,7 +358,7 @@ impl<'o, P: Positions> Occurrences<'o, P> {
     ) -> Result<Places, TooMany> {
         let right = right.into_sets();
         let longest = longest_hull(&right);
-        let ends = self.ends(reach);
+        let ends = ends(&mut self.positions, reach);
         let is_apart = |a: &Place| {
             !window(a, &right, longest, reach, ends)
                 .iter()
@@ -395,9 +430,8 @@ fn runs_of(place: &[u32]) -> Vec<Hull> {
 }
 
 /// How many of the hulls there are that do not overlap: as many as possible, by taking the one that
-/// ends first again and again.
-fn count(mut hulls: Vec<Hull>) -> usize {
-    hulls.sort_unstable_by_key(|&(first, last)| (last, first));
+/// ends first again and again. They are in order of their last words.
+fn count(hulls: impl Iterator<Item = Hull>) -> usize {
     let (mut count, mut free) = (0, 0);
     for (first, last) in hulls {
         if first >= free {
@@ -406,6 +440,15 @@ fn count(mut hulls: Vec<Hull>) -> usize {
         }
     }
     count
+}
+
+/// The last words of what both sides must be in, if that is more than a distance.
+fn ends(positions: &mut impl Positions, reach: Reach) -> &[u32] {
+    match reach {
+        Reach::Words(_) => &[],
+        Reach::Sentence => positions.ends(Unit::Sentence),
+        Reach::Paragraph => positions.ends(Unit::Paragraph),
+    }
 }
 
 #[cfg(test)]
@@ -480,8 +523,8 @@ mod tests {
             let slow = Text { field: Field::Body, words: &words, context }.places(&query);
             let mut sought = Vec::new();
             let expression = Expression::new(&query, Field::Body, context, &mut sought);
-            let mut positions = WordPositions::new(&words, &sought);
-            let mut occurrences = Occurrences::new(&mut positions);
+            let positions = WordPositions::new(&words, &sought);
+            let mut occurrences = Occurrences::new(positions);
             prop_assert_eq!(occurrences.count(&expression), Ok(count_slowly(&slow)), "{}", query);
             let mut expected: Vec<Hull> = slow
                 .iter()
@@ -499,7 +542,7 @@ mod tests {
         let words: Words = Analyzer::with(Language::ENGLISH, |analyzer| analyzer.text(&text));
         assert!(!words.ends(3, SENTENCE) && words.ends(399, PARAGRAPH));
         let sought = vec![Sought::Term("a".to_owned()); 3];
-        let word = |number| Box::new(Expression::Readings(vec![vec![number]]));
+        let word = |number| Box::new(Expression::Readings(vec![Reading::new([number])]));
         let near = |left, right| Expression::Near {
             left,
             right,
@@ -508,9 +551,10 @@ mod tests {
             negated: false,
         };
         let three = near(Box::new(near(word(0), word(1))), word(2));
-        let mut positions = WordPositions::new(&words, &sought);
-        assert_eq!(Occurrences::new(&mut positions).count(&three), Err(TooMany));
+        let mut occurrences = Occurrences::new(WordPositions::new(&words, &sought));
+        assert_eq!(occurrences.count(&three), Err(TooMany));
+        assert!(occurrences.take_made() > MOST_PLACES);
         let two = near(word(0), word(1));
-        assert_eq!(Occurrences::new(&mut positions).count(&two), Ok(200));
+        assert_eq!(occurrences.count(&two), Ok(200));
     }
 }

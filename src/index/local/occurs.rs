@@ -58,7 +58,7 @@ impl Budget {
 
     /// Takes off what places have been made.
     pub fn spend(&self, places: usize) {
-        if self.made.fetch_add(places, Ordering::Relaxed) + places > MOST_PLACES {
+        if places > 0 && self.made.fetch_add(places, Ordering::Relaxed) + places > MOST_PLACES {
             self.exceed();
         }
     }
@@ -152,20 +152,22 @@ fn simplified(mut field: InField, least: usize) -> InField {
         terms.sort_unstable();
         terms.dedup();
         field.words = vec![terms];
-        field.expression = Expression::Readings(vec![vec![0]]);
+        field.expression = Expression::word();
     }
     field
 }
 
 /// The idf of an expression whose words have these; `None` if no document can have it.
 fn idf_of(expression: &Expression, words: &[Option<Score>]) -> Option<Score> {
-    let sum = |numbers: &[usize]| numbers.iter().map(|&word| words[word]).sum::<Option<Score>>();
+    let sum = |numbers: &mut dyn Iterator<Item = usize>| {
+        numbers.map(|word| words[word]).sum::<Option<Score>>()
+    };
     let least = |idfs: &mut dyn Iterator<Item = Score>| idfs.reduce(Score::min);
     match expression {
         Expression::Readings(readings) => {
-            least(&mut readings.iter().filter_map(|words| sum(words)))
+            least(&mut readings.iter().filter_map(|reading| sum(&mut reading.words())))
         }
-        Expression::Moves(words, _) => sum(words),
+        Expression::Moves(numbers, _) => sum(&mut numbers.iter().copied()),
         Expression::Any(any) => least(&mut any.iter().filter_map(|one| idf_of(one, words))),
         Expression::Near { left, negated: true, .. } => idf_of(left, words),
         Expression::Near { left, right, .. } => Some(idf_of(left, words)? + idf_of(right, words)?),

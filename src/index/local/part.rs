@@ -11,8 +11,8 @@ use crate::{
     analyze::{PARAGRAPH, SENTENCE},
     field::{Analysis, Field},
     index::{
-        expression::{Expression, Unit},
-        occurrence::{Occurrences, Positions, TooMany},
+        expression::{Expression, Positions, Unit},
+        occurrence::{Occurrences, TooMany},
     },
 };
 
@@ -34,7 +34,7 @@ pub struct Part {
     documents: Documents,
     /// What has to be looked at in each document; `None` if having a word is enough.
     expression: Option<Expression>,
-    postings: Postings,
+    occurrences: Occurrences<Postings>,
     /// The first document that may match, from the last target on.
     pub candidate: DocId,
     /// The number of places in the current document, if that is the candidate.
@@ -54,7 +54,7 @@ impl Part {
         let index = reader.inverted_index(field.slot)?;
         let has_positions = field.field.info().analysis != Analysis::Code;
         // To have one word is enough, unless its places are counted.
-        let is_word = !counts && field.expression == Expression::Readings(vec![vec![0]]);
+        let is_word = !counts && field.expression == Expression::word();
         let option = match (has_positions, is_word, share) {
             (false, ..) | (_, true, None) => IndexRecordOption::Basic,
             (_, true, Some(_)) => IndexRecordOption::WithFreqs,
@@ -69,7 +69,7 @@ impl Part {
         };
         let (sentences, paragraphs) =
             (mark(Unit::Sentence, SENTENCE)?, mark(Unit::Paragraph, PARAGRAPH)?);
-        let postings = Postings {
+        let mut postings = Postings {
             positions: vec![Vec::new(); words.len()],
             words,
             sentences,
@@ -78,24 +78,25 @@ impl Part {
             has_positions,
             doc: 0,
         };
-        let mut part = Part {
-            documents: Documents::new(&field.expression),
-            expression: (!is_word).then(|| field.expression.clone()),
-            postings,
-            candidate: 0,
+        let mut documents = Documents::new(&field.expression);
+        documents.sort(&postings.words);
+        let mut expression = field.expression.clone();
+        expression.sort(&|word| postings.words[word].size_hint());
+        Ok(Part {
+            candidate: documents.seek(&mut postings.words, 0),
+            documents,
+            expression: (!is_word).then_some(expression),
+            occurrences: Occurrences::new(postings),
             places: 0,
             lengths: share.and_then(|_| reader.get_fieldnorms_reader(field.slot).ok()),
             share,
-        };
-        part.documents.sort(&part.postings.words);
-        part.candidate = part.documents.seek(&mut part.postings.words, 0);
-        Ok(part)
+        })
     }
 
     /// The first document from `target` on that may match.
     pub fn seek(&mut self, target: DocId) -> DocId {
         if self.candidate < target {
-            self.candidate = self.documents.seek(&mut self.postings.words, target);
+            self.candidate = self.documents.seek(&mut self.occurrences.positions.words, target);
         }
         self.candidate
     }
@@ -110,19 +111,18 @@ impl Part {
             self.places = 1;
             return;
         };
-        self.postings.doc = doc;
-        let mut occurrences = Occurrences::new(&mut self.postings);
-        match occurrences.count(expression) {
+        self.occurrences.positions.doc = doc;
+        match self.occurrences.count(expression) {
             Ok(places) => self.places = places,
             Err(TooMany) => budget.exceed(),
         }
-        budget.spend(occurrences.made());
+        budget.spend(self.occurrences.take_made());
     }
 
     /// What the places in the current document count.
     pub fn frequency(&self, doc: DocId) -> Score {
         let Some(share) = self.share.filter(|_| self.places > 0) else { return 0.0 };
-        let count = match (&self.expression, &self.postings.words[..]) {
+        let count = match (&self.expression, &self.occurrences.positions.words[..]) {
             (None, [word]) => word.frequency(),
             _ => self.places as u32,
         };
@@ -132,7 +132,7 @@ impl Part {
 
     /// The number of documents that may match, or more.
     pub fn size_hint(&self) -> u32 {
-        self.documents.size_hint(&self.postings.words)
+        self.documents.size_hint(&self.occurrences.positions.words)
     }
 
     /// Whether positions are read.

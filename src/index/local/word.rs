@@ -34,6 +34,7 @@ impl Word {
     }
 
     /// The first document from `target` on, which is not before that of the last call.
+    #[inline]
     pub fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Word::One(postings) => seek(postings, target),
@@ -77,6 +78,7 @@ impl Word {
     }
 }
 
+#[inline]
 fn seek(postings: &mut SegmentPostings, target: DocId) -> DocId {
     match postings.doc() {
         doc if doc >= target => doc,
