@@ -21,7 +21,11 @@ impl<T: DeserializeOwned> FromRequestParts<Arc<App>> for Params<T> {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Params<T>, Problem> {
         let read = Query::from_request_parts(parts, app).await;
-        let Query(params) = read.map_err(|error| Problem::bad_request(error.body_text()))?;
+        let Query(params) = read.map_err(|error| {
+            let text = error.body_text();
+            let why = text.split_once("query string: ").map_or(&text[..], |(_, why)| why);
+            Problem::bad_request(format!("the parameters cannot be read: {why}: see /api"))
+        })?;
         Ok(Params(params))
     }
 }
