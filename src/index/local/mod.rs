@@ -7,8 +7,8 @@
 //! `block_join` goes between quotations and articles. `bm25`, with `statistics`, and `bonus` decide how
 //! well they match. `reader` finds until a `stop`, `top` keeps the best, `collapse` shows one of each
 //! family, `pages` gives all hits; `overview` sums up what `tally` counts of the `values`, with `names`,
-//! also `within` some of them; `similar` finds what is like it; `vocabulary` says what the words of a
-//! query cost, and `completion` how a word being typed may go on.
+//! also `within` some of them, and `topics` says what it is about; `similar` finds what is like it;
+//! `vocabulary` says what the words of a query cost, and `completion` how a word being typed may go on.
 //!
 //! Upkeep: `merging` says which segments become one, `purge` takes articles out of all files, `garbage`
 //! removes what belongs to no commit, `snapshot` makes backups and puts them back, `rebuild` makes a new
@@ -53,6 +53,7 @@ mod stop;
 mod stored;
 mod tally;
 mod top;
+mod topics;
 mod values;
 mod vocabulary;
 mod within;

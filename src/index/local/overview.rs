@@ -1,42 +1,25 @@
-//! What matches, seen as a whole: who is quoted how often, how it is spread, and what it is about.
+//! What matches, seen as a whole: who is quoted how often, and how it is spread. What it is about, say
+//! the `topics`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil;
-use rustc_hash::FxHashMap;
-use tantivy::{
-    DocAddress, Searcher, Term,
-    collector::{Count, DocSetCollector},
-    schema::Field as Slot,
-};
+use tantivy::{Searcher, Term, collector::Count, schema::Field as Slot};
 
 use super::{
     completion, names,
     reader::Index,
     schema::QUOTE,
     statistics::Statistics,
-    stored,
     tally::{Counts, DateCounts, Histogram, Tally},
     within::{Values, Within},
 };
 use crate::{
-    analyze::{FunctionWords, Words},
-    article::Article,
     error::Result,
-    extract::{EntityKind, Extraction},
+    extract::EntityKind,
     field::{Analysis, FACETS, Field},
-    index::block::{language, words},
-    query::{
-        Facet, FacetValue, Facets, Interval, Name, Names, Query, ResultUnit, SearchRequest, Topic,
-        Topics,
-    },
+    query::{Facet, FacetValue, Facets, Interval, Name, Names, Query, ResultUnit, SearchRequest},
 };
-
-/// At most so many quotations are read for their words.
-const MOST_READ: usize = 5_000;
-
-/// A word of fewer quotations is no topic.
-const FEWEST: u64 = 2;
 
 impl Index {
     /// Who is quoted in the quotations that a search for quotations gives, or in all; most quoted
@@ -193,76 +176,6 @@ impl Index {
         Histogram { first_day, last_day, divisor }
     }
 
-    /// The words that the quotations of a search for quotations have more often than all quotations:
-    /// what a speaker speaks about. Function words are none. Scores are `(p - q) * p / q` for the share
-    /// p of the quotations that match and q of all that have a word (JLH, as in Elasticsearch's
-    /// significant terms).
-    ///
-    /// # Errors
-    ///
-    /// Fails if the query cannot be answered, or if the index cannot be read.
-    pub fn topics(&self, query: &Query, today: civil::Date, limit: usize) -> Result<Topics> {
-        let searcher = self.searcher();
-        let found = self.collect(&searcher, &of_quotes(query).today(today), &DocSetCollector)?;
-        let mut found: Vec<DocAddress> = found.into_iter().collect();
-        found.sort_unstable();
-        let total = found.len() as u64;
-        let step = found.len().div_ceil(MOST_READ).max(1);
-        let read: Vec<DocAddress> = found.into_iter().step_by(step).collect();
-        let counts = self.words_of(&searcher, &read)?;
-        let Some(slot) = self.slots().of_quote(Field::Text) else { return Ok(Topics::default()) };
-        let all = self.documents(&searcher, QUOTE)?;
-        let share = |count: u64, of: u64| count as f32 / of.max(1) as f32;
-        let mut topics = Vec::new();
-        for (stem, forms) in counts {
-            if forms.count < FEWEST {
-                continue;
-            }
-            let of_all = self.frequency(&searcher, slot, &stem)?.max(forms.count);
-            let (own, general) = (share(forms.count, read.len() as u64), share(of_all, all));
-            let score = (own - general) * own / general;
-            if score > 0.0 {
-                let (word, quotes) = (forms.most(), forms.count);
-                topics.push(Topic { word, quotes, of_all, score });
-            }
-        }
-        topics.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.word.cmp(&b.word)));
-        topics.truncate(limit);
-        Ok(Topics { total, read: read.len() as u64, topics })
-    }
-
-    /// In how many of the quotations each stem is, without function words. The quotations of one article
-    /// come one after the other, so that it is read once.
-    fn words_of(
-        &self,
-        searcher: &Searcher,
-        quotes: &[DocAddress],
-    ) -> Result<FxHashMap<String, Forms>> {
-        let mut counts: FxHashMap<String, Forms> = FxHashMap::default();
-        let mut open: Option<(DocAddress, Article, Extraction)> = None;
-        for &quote in quotes {
-            let of_article = stored::article_of(searcher, self.slots(), quote);
-            if open.as_ref().is_none_or(|(address, ..)| *address != of_article) {
-                self.go_on()?;
-                let (article, extraction) = self.stored(searcher, of_article)?;
-                open = Some((of_article, article, extraction));
-            }
-            let Some((_, article, extraction)) = &open else { continue };
-            let function_words = FunctionWords::of(language(article));
-            let distance = (of_article.doc_id - quote.doc_id) as usize;
-            let number = extraction.quotations().count().saturating_sub(distance);
-            let mut stems: BTreeMap<String, String> = BTreeMap::new();
-            for piece in extraction.quotation(number).iter().flat_map(|it| &it.quote.content) {
-                let words = words(piece.of(&article.body), article);
-                stems.extend(stems_of(&words).filter(|(_, word)| !function_words.contain(word)));
-            }
-            for (stem, word) in stems {
-                counts.entry(stem).or_default().add(word);
-            }
-        }
-        Ok(counts)
-    }
-
     pub(super) fn documents(&self, searcher: &Searcher, unit: &str) -> Result<u64> {
         let statistics = Statistics::new(searcher, self.slots(), unit).map_err(self.failed())?;
         Ok(statistics.documents())
@@ -292,7 +205,7 @@ impl Everybody {
 }
 
 /// The search for the quotations of a query that is one on quotations.
-fn of_quotes(query: &Query) -> SearchRequest {
+pub(super) fn of_quotes(query: &Query) -> SearchRequest {
     SearchRequest { unit: ResultUnit::Quotes, ..SearchRequest::articles(query.clone()) }
 }
 
@@ -340,33 +253,4 @@ fn of_dates(counts: DateCounts, interval: Interval) -> Facet {
     let values: Vec<FacetValue> =
         values.map(|(date, count)| FacetValue { value: shown(date), count }).collect();
     Facet { field: Field::Date, total: values.len() as u64, without: counts.without, values }
-}
-
-/// The forms of one stem.
-#[derive(Default)]
-struct Forms {
-    count: u64,
-    forms: FxHashMap<String, u64>,
-}
-
-impl Forms {
-    fn add(&mut self, word: String) {
-        self.count += 1;
-        *self.forms.entry(word).or_default() += 1;
-    }
-
-    fn most(&self) -> String {
-        let most = self.forms.iter().max_by_key(|&(word, count)| (count, std::cmp::Reverse(word)));
-        most.map(|(word, _)| word.clone()).unwrap_or_default()
-    }
-}
-
-/// The stems of a text with the words they are of, in order; words without letters are left out.
-pub fn stems_of(words: &Words) -> impl Iterator<Item = (String, String)> {
-    let has_letter = |word: &&str| word.chars().any(char::is_alphabetic);
-    (0..words.words().len()).filter_map(move |at| {
-        let mut terms = words.terms_at(at);
-        let word = terms.next().filter(has_letter)?.to_owned();
-        Some((terms.next()?.to_owned(), word))
-    })
 }

@@ -5,9 +5,9 @@ use tantivy::Searcher;
 
 use super::{
     bm25,
-    overview::stems_of,
     reader::Index,
     schema::{ARTICLE, QUOTE},
+    topics::stems_of,
 };
 use crate::{
     analyze::FunctionWords,
