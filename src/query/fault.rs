@@ -188,9 +188,19 @@ impl Fault {
         Fault::new("E06", token.span, cause, remedy)
     }
 
-    pub(super) fn no_place(at: Span, operator: &str, side: &str, what: &str) -> Fault {
+    /// `has_or`: whether *or* in lower case was read as a word of the side.
+    pub(super) fn no_place(
+        at: Span,
+        operator: &str,
+        side: &str,
+        what: &str,
+        has_or: bool,
+    ) -> Fault {
         let cause = format!("{operator} compares positions, its {side} side contains {what}");
-        let remedy = "use words, phrases, OR groups and other proximity expressions";
+        let remedy = match has_or {
+            true => "\"or\" is a word here: write OR for the operator",
+            false => "use words, phrases, OR groups and other proximity expressions",
+        };
         Fault::new("E07", at, cause, remedy)
     }
 

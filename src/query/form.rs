@@ -73,10 +73,26 @@ fn function(upper: &str, open_follows: bool) -> Option<Kind> {
     Some(kind)
 }
 
+/// The operators whose slash people forget, or other services do not have.
+const UNSLASHED: &[&str] = &["NEAR", "ONEAR", "ADJ", "PRE"];
+
 /// `NEAR5`: the operator, with its slash forgotten.
 fn is_unslashed(pattern: &str) -> bool {
-    let has_number = |name| pattern.strip_prefix(name).and_then(number).is_some();
-    ["NEAR", "ONEAR", "ADJ", "PRE"].into_iter().any(has_number)
+    let has_number = |name: &&str| pattern.strip_prefix(*name).and_then(number).is_some();
+    UNSLASHED.iter().any(has_number)
+}
+
+/// The operator that a word is in another service: `near5` of Factiva, `ANDNOT`.
+pub(super) fn operator_elsewhere(word: &str) -> Option<String> {
+    let upper = word.to_ascii_uppercase();
+    let with_slash = |name: &&str| {
+        let distance = upper.strip_prefix(name).filter(|distance| number(distance).is_some())?;
+        Some(format!("{name}/{distance}"))
+    };
+    match upper.as_str() {
+        "ANDNOT" => Some("NOT".to_owned()),
+        _ => UNSLASHED.iter().find_map(with_slash),
+    }
 }
 
 /// A number; one that is too large to count to is the largest.

@@ -3,7 +3,7 @@
 //! | code | meaning |
 //! |---|---|
 //! | W01 | AND and OR mixed without parentheses |
-//! | W02 | `and`, `or`, `not` in lower case, searched as words |
+//! | W02 | `and`, `or`, `not` in lower case, or an operator of another service, searched as words |
 //! | W03 | quotation marks repaired |
 //! | W04 | several proximity operators, read from left to right |
 //! | W05 | a field code of another service |
@@ -118,9 +118,9 @@ impl Remark {
         Remark { code: "W11", span, message: message.to_owned() }
     }
 
-    pub(super) fn lower_case(span: Span, word: &str) -> Remark {
-        let upper = word.to_uppercase();
-        let message = format!("\"{word}\" was searched as a word: write {upper} for the operator");
+    pub(super) fn searched_as_word(span: Span, word: &str, operator: &str) -> Remark {
+        let message =
+            format!("\"{word}\" was searched as a word: write {operator} for the operator");
         Remark { code: "W02", span, message }
     }
 

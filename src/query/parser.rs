@@ -32,6 +32,7 @@
 use super::{
     ast::Query,
     fault::Fault,
+    form::operator_elsewhere,
     lexer::{Kind, Token},
     notice::Remark,
     shape::{depth, only_excludes, only_ranks},
@@ -301,9 +302,15 @@ impl Parser<'_> {
     fn remark_lower_case(&mut self, items: &[Node]) {
         for (number, item) in items.iter().enumerate().take(items.len().saturating_sub(1)) {
             let Query::Word { text, exact: false } = &item.query else { continue };
-            let between = number > 0 && matches!(text.as_str(), "and" | "or");
-            if between || text == "not" {
-                self.remark(Remark::lower_case(item.span, text));
+            let operator = match text.as_str() {
+                "not" => Some("NOT".to_owned()),
+                _ if number == 0 => None,
+                "and" => Some("AND".to_owned()),
+                "or" => Some("OR".to_owned()),
+                other => operator_elsewhere(other),
+            };
+            if let Some(operator) = operator {
+                self.remark(Remark::searched_as_word(item.span, text, &operator));
             }
         }
     }

@@ -94,7 +94,8 @@ impl Parser<'_> {
         for (side, node) in [("left", left), ("right", right)] {
             match unfielded(node.query) {
                 Ok((_, query)) if !query.is_place() => {
-                    self.fault(Fault::no_place(at, name, side, without_place(&query)));
+                    let what = without_place(&query);
+                    self.fault(Fault::no_place(at, name, side, what, has_lower_or(&query)));
                 }
                 Ok(side) => sides.push(side),
                 Err(_) => self.fault(Fault::several_fields(at, name)),
@@ -268,6 +269,12 @@ fn in_field(field: Option<Field>, query: Query) -> Query {
         Some(field) => Query::Field { field, query: Box::new(query) },
         None => query,
     }
+}
+
+/// Whether the word *or* is in a conjunction: in `(cut or rise)` it was meant as the operator.
+fn has_lower_or(query: &Query) -> bool {
+    let is_or = |part: &Query| matches!(part, Query::Word { text, exact: false } if text == "or");
+    matches!(query, Query::And(parts) if parts.iter().any(is_or))
 }
 
 /// What in a query has no place in a text, in words.
