@@ -3,9 +3,9 @@
 //! The values are numbers in each segment, whose texts are looked up once, at the end. That names of
 //! one person or organisation are one is left to `names`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use tantivy::{
     DocId, Score, SegmentOrdinal, SegmentReader,
     collector::{Collector, SegmentCollector},
@@ -60,10 +60,12 @@ impl Collector for Tally {
         false
     }
 
-    fn merge_fruits(&self, segments: Vec<Vec<Counts>>) -> tantivy::Result<Vec<Counts>> {
-        let mut all = vec![Counts::default(); self.columns.len()];
+    fn merge_fruits(&self, segments: Vec<io::Result<Vec<Counts>>>) -> tantivy::Result<Vec<Counts>> {
+        let mut segments = segments.into_iter();
+        let first = segments.next().transpose()?;
+        let mut all = first.unwrap_or_else(|| vec![Counts::default(); self.columns.len()]);
         for segment in segments {
-            for (sum, counts) in all.iter_mut().zip(segment) {
+            for (sum, counts) in all.iter_mut().zip(segment?) {
                 sum.without += counts.without;
                 for (value, count) in counts.values {
                     let own = sum.values.entry(value).or_default();
@@ -90,14 +92,14 @@ struct ColumnTally {
 }
 
 impl SegmentCollector for TallyOfSegment {
-    type Fruit = Vec<Counts>;
+    type Fruit = io::Result<Vec<Counts>>;
 
     fn collect(&mut self, doc: DocId, _: Score) {
         let article = self.articles.as_ref().and_then(|articles| articles.first(doc));
         self.columns.iter_mut().for_each(|column| column.add(doc, article));
     }
 
-    fn harvest(self) -> Vec<Counts> {
+    fn harvest(self) -> io::Result<Vec<Counts>> {
         self.columns.into_iter().map(ColumnTally::counts).collect()
     }
 }
@@ -115,15 +117,22 @@ impl ColumnTally {
         self.without += u64::from(!has_value);
     }
 
-    fn counts(self) -> Counts {
-        let text = |number: u64| {
-            let mut text = String::new();
-            let found = self.texts.as_ref()?.ord_to_str(number, &mut text).ok()?;
-            found.then_some(text)
+    /// Looks the texts up in the order of their numbers, which is that of the dictionary.
+    fn counts(self) -> io::Result<Counts> {
+        let mut counts: Vec<(u64, Count)> = self.counts.into_iter().collect();
+        counts.sort_unstable_by_key(|(number, _)| *number);
+        let numbers: Vec<u64> = counts.iter().map(|(number, _)| *number).collect();
+        let mut values = FxHashMap::with_capacity_and_hasher(counts.len(), FxBuildHasher);
+        let mut counts = counts.into_iter();
+        let add = |text: &[u8]| {
+            if let (Some((_, count)), Ok(text)) = (counts.next(), std::str::from_utf8(text)) {
+                values.insert(text.to_owned(), count);
+            }
         };
-        let counts = self.counts.into_iter();
-        let values = counts.filter_map(|(number, count)| Some((text(number)?, count)));
-        Counts { values: values.collect(), without: self.without }
+        if let Some(texts) = &self.texts {
+            texts.dictionary().sorted_ords_to_term_cb(&numbers, add)?;
+        }
+        Ok(Counts { values, without: self.without })
     }
 }
 
