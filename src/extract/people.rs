@@ -247,7 +247,8 @@ mod tests {
     fn bare_names_join_the_full_name_that_fits() {
         let (he, she) = (Some(Gender::Male), Some(Gender::Female));
         type Named<'n> = &'n [(&'n str, Option<Gender>)];
-        let cases: [(Named<'_>, &[usize]); 11] = [
+        let cases: [(Named<'_>, &[usize]); 12] = [
+            (&[("Robert Poe", None), ("Roberts", None)], &[0, 1]),
             (&[("Ann Roe", None), ("Roe", None)], &[0, 0]),
             (&[("Roe", None), ("Ann Roe", None)], &[0, 0]),
             (

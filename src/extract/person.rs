@@ -104,12 +104,18 @@ impl PersonName {
             || surname.rsplit('-').next() == Some(self.surname.as_str())
     }
 
-    /// Whether this bare name is a given name of `full`.
+    /// Whether this bare name is a given name of `full`. What is longer is none: "Roberts" is not
+    /// Robert Roe.
     pub fn is_given_of(&self, full: &PersonName) -> bool {
         if self.is_junior && !full.is_junior {
             return false;
         }
-        let first = full.given.first().is_some_and(|given| alike(given, &self.surname));
+        let longer = |given: &str| {
+            self.surname.len() > given.len()
+                && self.surname.starts_with(given.trim_end_matches('.'))
+        };
+        let first = full.given.first();
+        let first = first.is_some_and(|given| alike(given, &self.surname) && !longer(given));
         first || full.given.contains(&self.surname)
     }
 
