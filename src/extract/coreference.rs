@@ -527,7 +527,11 @@ mod tests {
 
     #[test]
     fn sources_lead_to_names() {
-        let cases: [(&str, &[&str]); 13] = [
+        let cases: [(&str, &[&str]); 14] = [
+            (
+                "Ann Roe left. [Kall -- author of a book about Ann Roe --] said no.",
+                &["- |  @ - | unattributed"],
+            ),
             (
                 "[Ann Roe, head of the Lakeside Trust,] said no.\n[Ms Roe] said yes.",
                 &[

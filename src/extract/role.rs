@@ -251,7 +251,7 @@ pub fn is_determiner(word: &str) -> bool {
 /// Whether a token cannot stand inside a description.
 fn ends_phrase(text: &Text, token: usize) -> bool {
     match text.shape(token) {
-        Shape::Mark => !matches!(text.word(token), "-" | "&"),
+        Shape::Mark => !matches!(text.word(token), "-" | "&") || text.is_dash(token),
         _ if is_determiner(text.gloss(token)) => true,
         Shape::Number => false,
         _ => is_verb_or_link(text.gloss(token)),

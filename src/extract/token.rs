@@ -179,6 +179,25 @@ impl<'t> Text<'t> {
         self.tokens.get(token).map_or(Shape::Mark, |it| it.shape)
     }
 
+    /// Whether the token is a dash between words, or a part of one that is typed as "--". A hyphen
+    /// is one only with spaces around it.
+    pub fn is_dash(&self, token: usize) -> bool {
+        let apart = |at: usize| {
+            let span = |at: usize| self.tokens.get(at).map(|it| it.span);
+            span(at).zip(span(at + 1)).is_none_or(|(one, next)| one.end() < next.start())
+        };
+        let before = token.wrapping_sub(1);
+        match self.word(token) {
+            "—" | "–" | "―" => true,
+            "-" => {
+                self.word(token + 1) == "-"
+                    || self.word(before) == "-"
+                    || apart(before) && apart(token)
+            }
+            _ => false,
+        }
+    }
+
     /// From the first to the last of a range of tokens; empty if the range is.
     pub fn span(&self, tokens: Range<usize>) -> Span {
         match self.tokens.get(tokens) {

@@ -32,6 +32,9 @@ impl Discourse<'_> {
             let place = &self.names.places[mention];
             !self.is_modifier(mention, source.end) && !self.is_complement(source.start, place.lead)
         });
+        if self.begins_with_unknown_name(&source) {
+            return None;
+        }
         if self.text.language == Language::English {
             return mentions.next();
         }
@@ -39,6 +42,22 @@ impl Discourse<'_> {
         let all: Vec<usize> = mentions.collect();
         let person = all.iter().find(|&&it| self.names.kind(it) == EntityKind::Person);
         person.or(all.first()).copied()
+    }
+
+    /// Whether a source begins with a name that is nobody's in the article, and goes on in commas or
+    /// dashes: the names in there are others'.
+    fn begins_with_unknown_name(&self, source: &Range<usize>) -> bool {
+        let is_name = |&at: &usize| {
+            let known = Class::BETWEEN_NAMES | Class::FUNCTION | Class::CALENDAR;
+            matches!(self.text.shape(at), Shape::Capital | Shape::Mixed)
+                && !self.text.gloss_names(at).is(known)
+        };
+        let end = source.start + source.clone().take_while(is_name).count();
+        let apposed = matches!(self.text.word(end), "," | "-" | "—" | "–" | "―" | "(");
+        let own = self.names.mentions_in(source.start.saturating_sub(8)..end);
+        let mentioned =
+            || own.into_iter().any(|it| self.names.places[it].tokens.end > source.start);
+        end > source.start && end < source.end && apposed && !mentioned()
     }
 
     /// "Labour" in "Labour officials", "Roe" in "Roe's lawyer".
