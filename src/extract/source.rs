@@ -5,7 +5,12 @@
 
 use std::ops::Range;
 
-use super::{lexicon::speech::Class, phrase, scene::Scene, token::Shape};
+use super::{
+    lexicon::{names, speech::Class},
+    phrase,
+    scene::Scene,
+    token::Shape,
+};
 
 pub use super::phrase::end as phrase_end;
 
@@ -45,7 +50,7 @@ pub fn after(scene: &Scene, start: usize, end: usize) -> Option<Range<usize>> {
 
 /// The subject of the clause that begins at `start`, for a verb further on without its own.
 pub fn clause_subject(scene: &Scene, start: usize, verb: usize) -> Option<Range<usize>> {
-    let mut at = start;
+    let mut at = after_dateline(scene, start, verb);
     while at < verb && is_clause_edge(scene, at) {
         at = scene.region(at).map_or(at, |region| region.tokens.end - 1) + 1;
     }
@@ -57,6 +62,27 @@ pub fn clause_subject(scene: &Scene, start: usize, verb: usize) -> Option<Range<
         at = after_lead(scene, at, verb)?;
     }
     after(scene, at, verb).filter(|subject| subject.end < verb)
+}
+
+/// Where the story begins after the line that says where from: "PORT ELLERY, Ohio (Press) — Roe".
+fn after_dateline(scene: &Scene, start: usize, end: usize) -> usize {
+    if !scene.begins_paragraph(start) || !scene.is_capital(start) {
+        return start;
+    }
+    let part = |&at: &usize| {
+        let mark = matches!(scene.text.word(at), "," | "." | "(" | ")" | "/");
+        mark || scene.is_capital(at) || scene.text.shape(at) == Shape::Number
+    };
+    let line = start..start + (start..end.min(start + 14)).take_while(part).count();
+    let agency = |&at: &usize| scene.word_is(at, ")") && !scene.word_is(at + 1, ",");
+    let bracket = line.clone().find(agency).map(|at| at + 1);
+    let shouted = scene.text.shape(start) == Shape::Upper && scene.text.word(start).len() > 2;
+    let dash = scene.text.is_dash(line.end) && (shouted || bracket == Some(line.end));
+    match bracket {
+        _ if dash => (line.end..end).find(|&at| !scene.text.is_dash(at)).unwrap_or(start),
+        Some(after) if scene.word_is(start + 1, ",") || scene.word_is(start + 2, ",") => after,
+        _ => start,
+    }
 }
 
 /// What may stand before a clause: a quotation, a mark, "but".
@@ -100,10 +126,7 @@ fn named_before(scene: &Scene, from: usize, mention: &Range<usize>) -> Option<us
     if !described || !scene.word_is(comma, ",") {
         return None;
     }
-    let name = head(scene, from, comma)?;
-    let first =
-        name.start == from || !scene.is_word(name.start - 1) || scene.quoted(name.start - 1);
-    (first && name.len() < 5 && scene.is_capital(name.end - 1)).then_some(name.start)
+    name_first(scene, from, comma).map(|name| name.start)
 }
 
 /// "Who" with the noun phrase before it, which says who that is.
@@ -136,9 +159,47 @@ fn with_apposition(scene: &Scene, from: usize, close: usize) -> Option<Range<usi
     let earliest = from.max(close.saturating_sub(longest));
     let is_open = |&at: &usize| scene.word_is(at, opens) && !scene.quoted(at);
     // "X, director of A, B and C," and "X, 55, of Y,": the name may stand before an earlier comma.
-    let mut opens = (earliest..close).rev().filter(is_open).take(3);
-    let name = opens.find_map(|open| head(scene, from, open).filter(|it| names(scene, it)))?;
-    Some(name.start..close + usize::from(bracket))
+    let mut opens = (earliest..close).rev().filter(is_open).take(5);
+    let named = |open| head(scene, from, open).filter(|it| names(scene, it));
+    let name = opens.find_map(|open| named(open).filter(|it| !is_residence(scene, from, it)))?;
+    let start = described_start(scene, from, &name);
+    Some(start..close + usize::from(bracket))
+}
+
+/// Whether a phrase only says where somebody lives: "Poe, 59, *of Springfield, Ohio*, said".
+fn is_residence(scene: &Scene, from: usize, phrase: &Range<usize>) -> bool {
+    let comma = |at: usize| at > from && scene.word_is(at - 1, ",") && !scene.quoted(at - 1);
+    let last = phrase.end - 1;
+    let place =
+        scene.text.names(last).is(names::Class::PLACE) || scene.text.word(last).ends_with('.');
+    let town = |at: usize| at > from + 1 && comma(at) && scene.is_capital(at - 2);
+    let region = phrase.len() < 3 && place && town(phrase.start) && scene.is_capital(last);
+    let before = phrase.start.checked_sub(1).filter(|&it| it > from && comma(it));
+    region || before.is_some_and(|it| matches!(scene.text.lower(it), "of" | "from"))
+}
+
+/// Where the name begins that a phrase in commas describes: "*Ann Roe*, a developer and owner of
+/// ships, which", "*Ann Roe*, the mayor of Poe, one of the towns that".
+fn described_start(scene: &Scene, from: usize, phrase: &Range<usize>) -> usize {
+    let joined = phrase.start > from + 1 && scene.text.lower(phrase.start - 1) == "and";
+    let lower = scene.text.shape(phrase.start) == Shape::Lower;
+    let first = match joined && lower && !scene.is(phrase.start, Class::DETERMINER) {
+        true => phrase::before(scene, from, phrase.start - 1).map_or(phrase.start, |it| it.start),
+        false => phrase.start,
+    };
+    let comma = first.checked_sub(1).filter(|&it| it > from && scene.word_is(it, ","));
+    let described = matches!(scene.text.lower(first), "a" | "an" | "the");
+    let Some(comma) = comma.filter(|_| described) else { return phrase.start };
+    name_first(scene, from, comma).map_or(phrase.start, |name| name.start)
+}
+
+/// The name that ends before `comma`, if its clause begins with it.
+fn name_first(scene: &Scene, from: usize, comma: usize) -> Option<Range<usize>> {
+    let name = head(scene, from, comma)?;
+    let first =
+        name.start == from || !scene.is_word(name.start - 1) || scene.quoted(name.start - 1);
+    let person = scene.is_capital(name.end - 1) && !scene.is(name.end - 1, Class::TIME);
+    (first && name.len() < 5 && person).then_some(name)
 }
 
 /// The noun phrase before a comma or bracket, itself perhaps with a bracket: "Roe (R-Texas)".
@@ -243,6 +304,26 @@ mod tests {
                 "rents fell | said | A spokesman for the party",
             ),
             ("But then 63 percent said rents fell.", "rents fell | said | 63 percent"),
+            (
+                "Ann Roe, 59, of Springfield, Ohio, who saw it, said rents fell.",
+                "rents fell | said | Ann Roe, 59, of Springfield, Ohio, who saw it",
+            ),
+            (
+                "“Rents fell,” Ann Roe, the mayor of Poe, one of the towns, said.",
+                "“Rents fell,” | said | Ann Roe, the mayor of Poe, one of the towns",
+            ),
+            (
+                "Ann Roe, a local developer and spokeswoman for Poe Homes, which builds, said rents fell.",
+                "rents fell | said | Ann Roe, a local developer and spokeswoman for Poe Homes, which builds",
+            ),
+            (
+                "PORT ELLERY (Norwick Press) - Leaders met on Friday, saying that rents fell.",
+                "that rents fell | saying | Leaders",
+            ),
+            (
+                "Port Ellery, Ohio (NP) The mayor opened a road, saying that rents fell.",
+                "that rents fell | saying | The mayor",
+            ),
             (
                 "In 1986, however, the court ruled, citing high costs.",
                 "high costs | citing | the court",
