@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{
     circumstance::{after_circumstances, after_hearer},
-    content::{self, Scope},
+    content::{self, Scope, is_infinitive},
     cue::Cue,
     lexicon::speech::Class,
     scene::Scene,
@@ -31,7 +31,8 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
 
     /// What was said, if the cue can be followed by it.
     pub fn content(&self) -> Option<Range<usize>> {
-        if self.start >= self.unit.end || self.is_tale() || self.is_condition() {
+        let nothing = self.is_tale() || self.is_condition() || self.is_free_relative();
+        if self.start >= self.unit.end || nothing {
             return None;
         }
         self.marked()
@@ -173,6 +174,19 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
         self.word() == "if" && (self.cue.group..self.cue.tokens.start).any(modal)
     }
 
+    /// "That was what Roe said when she left": what was said stands elsewhere.
+    fn is_free_relative(&self) -> bool {
+        let (scene, start) = (self.scene, self.start);
+        let Some(what) = what_before(scene, self.unit, self.cue) else { return false };
+        // "What Roe said was important": the subject of another clause.
+        let link = Class::CONJUNCTION.and(Class::INTERROGATIVE);
+        let subject =
+            what == self.unit.start || !scene.is_word(what - 1) || scene.is(what - 1, link);
+        let other = scene.is(start, Class::CONJUNCTION) && self.word() != "that"
+            || subject && scene.is(start, Class::AUXILIARY);
+        other && !scene.any_quoted(start..self.unit.end.min(start + 4))
+    }
+
     /// Whether a name or pronoun follows, and a verb right after it: what follows is no object.
     fn names_subject(&self) -> bool {
         let (scene, start) = (self.scene, self.start);
@@ -306,15 +320,6 @@ fn after_parenthesis(scene: &Scene, at: usize, end: usize) -> Option<usize> {
     (next < end && goes_on).then_some(next)
 }
 
-/// Whether "to" or "not to" stands at `at`.
-fn is_infinitive(scene: &Scene, at: usize) -> bool {
-    match scene.text.lower(at) {
-        "to" => true,
-        "not" | "never" => scene.text.lower(at + 1) == "to",
-        _ => false,
-    }
-}
-
 /// How far what was said can reach: a cue after "who" or "when" stands in a clause inside another.
 fn scope(scene: &Scene, unit: &Range<usize>, cue: &Cue) -> Scope {
     let relative =
@@ -322,5 +327,13 @@ fn scope(scene: &Scene, unit: &Range<usize>, cue: &Cue) -> Scope {
     let subject = source::before(scene, unit.start, cue.group).map_or(cue.group, |it| it.start);
     let subordinate = subject > unit.start && scene.is(subject - 1, Class::SUBORDINATOR);
     let leading = cue.participle && cue.tokens.start == unit.start;
-    if relative || subordinate || leading { Scope::Inner } else { Scope::Main }
+    let free = what_before(scene, unit, cue).is_some();
+    if relative || subordinate || leading || free { Scope::Inner } else { Scope::Main }
+}
+
+/// The "what" before a cue and its subject: "what Roe said".
+fn what_before(scene: &Scene, unit: &Range<usize>, cue: &Cue) -> Option<usize> {
+    let subject = source::before(scene, unit.start, cue.group)?;
+    let before = subject.start.checked_sub(1).filter(|&it| it >= unit.start);
+    before.filter(|&it| scene.text.lower(it) == "what")
 }

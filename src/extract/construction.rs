@@ -273,10 +273,15 @@ impl Reader<'_, '_, '_> {
             return self.as_said(cue, source, before);
         }
         let closes = self.closes_quotation(before);
-        if !closes && !matches!(scene.text.word(before), "," | "?" | "!" | "—" | "–" | "…") {
+        let mark = matches!(scene.text.word(before), "," | "?" | "!" | "…");
+        if !closes && !mark && !scene.text.is_dash(before) {
             return None;
         }
         let floor = self.left_start(before).min(self.outer_floor(source.start, next));
+        // "…, which, Roe said, …": only the relative clause is said.
+        let relative = before - usize::from(before > floor);
+        let is_relative = scene.word_is(before, ",") && scene.is(relative, Class::RELATIVE);
+        let floor = if is_relative { relative } else { floor };
         let Some(left) = content::piece(scene, floor..source.start) else {
             // What stands before is somebody else's already: “…,” she said. “…”
             let right = self.resumed(next).filter(|_| closes)?;
@@ -345,7 +350,9 @@ impl Reader<'_, '_, '_> {
     fn leads(&self, piece: &Range<usize>) -> bool {
         let scene = self.scene;
         let link = Class::PREPOSITION.and(Class::CONJUNCTION);
-        scene.is(piece.start, link) && !scene.quoted(piece.start)
+        let even = scene.is(piece.start, Class::ADVERB) && !scene.is(piece.start, link);
+        let first = piece.start + usize::from(even); // "even if"
+        scene.is(first, link) && !scene.quoted(piece.start)
     }
 
     /// "As the mayor put it, …", "…, as the mayor put it."
@@ -374,8 +381,13 @@ impl Reader<'_, '_, '_> {
             None if self.may_inherit(cue) => (self.inherited(cue.group)?, Link::Inherited),
             None => return None,
         };
-        let named = !self.is_comment(cue, &source) && !self.is_anybody(cue, &source);
-        named.then(|| self.keep_verb(cue, Some(source), vec![content], link))?
+        let nobody = self.is_comment(cue, &source)
+            || self.is_anybody(cue, &source)
+            || self.is_whoever(&source) && !self.is_said(&content);
+        if nobody {
+            return None;
+        }
+        self.keep_verb(cue, Some(source), vec![content], link)
     }
 
     /// Whether "as" makes a comment of subject and cue, so that nothing follows: "as Roe said on
@@ -387,7 +399,25 @@ impl Reader<'_, '_, '_> {
             && cue.group == cue.tokens.start
             && scene.text.lower(cue.group) == "named";
         let marked = || Complement::new(scene, &self.unit, cue).is_marked();
-        reduced || link && cue.class.any(Class::TAIL) && !marked()
+        reduced || link && cue.class.any(Class::TAIL.and(Class::LABEL)) && !marked()
+    }
+
+    /// Whether a source is whoever does what the cue says: "those who", "anyone who".
+    fn is_whoever(&self, source: &Range<usize>) -> bool {
+        let scene = self.scene;
+        let last = source.end - 1;
+        scene.is(last, Class::RELATIVE)
+            && last > source.start
+            && matches!(
+                scene.text.lower(last - 1),
+                "those" | "anyone" | "anybody" | "everyone" | "everybody" | "people" | "one"
+            )
+    }
+
+    /// Whether a content is a clause with "that" or holds a quotation.
+    fn is_said(&self, content: &Range<usize>) -> bool {
+        let scene = self.scene;
+        scene.text.lower(content.start) == "that" || scene.any_quoted(content.clone())
     }
 
     /// Whether "you" stands for anybody: "you think", "you agree".
@@ -626,6 +656,14 @@ mod tests {
             ("Her new book “How the Rents of Poe fell” sold well.", ""),
             ("By reading on, you agree to the terms.", ""),
             ("As the mayor pointed out the other day, rents fell.", ""),
+            ("It was, as the Post called it in May, a dear town.", ""),
+            ("That was what Roe said when she left.", ""),
+            ("What Roe said was important.", ""),
+            ("Those who want rents to fall did not vote.", ""),
+            ("Roe called a meeting to hear the council.", ""),
+            ("Roe maintains a list of rents for the council's clerks.", ""),
+            ("Roe offered no proof.", ""),
+            ("Typically party rules permit members to vote.", ""),
             (
                 "It rained, with many experts saying that rents fell.",
                 "that rents fell | saying | many experts",
@@ -657,6 +695,66 @@ mod tests {
             (
                 "It rained because, according to Roe, the dam broke.",
                 "the dam broke | according to | Roe",
+            ),
+            (
+                "Roe vowed to cut rents, and the council agreed to pay.",
+                "to cut rents | vowed | Roe\nto pay | agreed | the council",
+            ),
+            (
+                "When Roe noted that rents fell ― as they did ― Poe boasted, “I cut them.”",
+                "that rents fell | noted | Roe\n“I cut them.” | boasted | Poe",
+            ),
+            (
+                "It is what Roe says rents do and how experts say they fall.",
+                "rents do | says | Roe\nthey fall | say | experts",
+            ),
+            (
+                "Roe said the wave of fires and protests demands a reply.",
+                "the wave of fires and protests demands a reply | said | Roe",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn what_was_said_goes_on_after_its_cue() {
+        check(&[
+            (
+                "Roe Freight was a giant, Poe said, until it went bankrupt.",
+                "Roe Freight was a giant … until it went bankrupt | said | Poe",
+            ),
+            (
+                "Even if the port closes, Roe said, it has paid its debts.",
+                "Even if the port closes … it has paid its debts | said | Roe",
+            ),
+            (
+                "The dockers, Roe explained on Monday, were “well paid,” making ten pounds an hour.",
+                "The dockers … were “well paid,” making ten pounds an hour | explained | Roe",
+            ),
+            (
+                "The park is near the stadium, which, Roe said, is full.",
+                "which … is full | said | Roe",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn what_is_spoken_of_ends_with_its_list_and_no_sooner() {
+        check(&[
+            (
+                "Roe condemned riots in Poe, Lee and elsewhere on Monday.",
+                "riots in Poe, Lee and elsewhere | condemned | Roe",
+            ),
+            (
+                "Roe criticised the Tulsa, Ohio, police chief after the vote.",
+                "the Tulsa, Ohio, police chief | criticised | Roe",
+            ),
+            (
+                "Roe announced some plans, including, “We pave the road.”",
+                "some plans, including, “We pave the road.” | announced | Roe",
+            ),
+            (
+                "Roe compared the plan to “a fire” - a word that stung.",
+                "the plan to “a fire” | compared | Roe",
             ),
         ]);
     }

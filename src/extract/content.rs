@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{
     circumstance::{after_circumstances, is_occasion, is_time_phrase},
-    lexicon::speech::Class,
+    lexicon::{names, speech::Class},
     scene::Scene,
     token::Shape,
 };
@@ -42,7 +42,9 @@ pub fn clause_end(scene: &Scene, start: usize, end: usize, scope: Scope) -> usiz
 /// or a comma; or its own cue follows.
 fn ends_with(scene: &Scene, start: usize, region: &Range<usize>, end: usize) -> bool {
     let mark = last_mark(scene, region);
-    let began = region.start <= start + 1 && matches!(mark, "." | "," | "?" | "!");
+    // "were “well-paid,” making": the quotation is a part of the clause.
+    let first = start + usize::from(!scene.is_word(start) || scene.text.lower(start) == "that");
+    let began = region.start <= first && matches!(mark, "." | "," | "?" | "!");
     let told = matches!(mark, "," | "?" | "!") && others_speak(scene, region.end, end);
     region.end < end && (began || told)
 }
@@ -65,10 +67,13 @@ fn breaks(scene: &Scene, start: usize, at: usize, end: usize, scope: Scope) -> b
                 || scene.text.lower(next) == "but" && scene.text.lower(next + 1) != "that"
                 || others_speak(scene, next, end)
         }
-        "—" | "–" => others_speak(scene, next, end),
-        "and" | "but" => at > start + 1 && is_finite_cue(scene, after_adverbs(scene, next)),
+        "and" | "but" => {
+            at > start + 1 && is_finite_cue(scene, after_adverbs(scene, next))
+                || is_infinitive(scene, start) && begins_other_clause(scene, at, end)
+                || asks(scene, next, end)
+        }
         "in" => is_statement(scene, at) && is_occasion(scene, at, end),
-        _ => false,
+        _ => scene.text.is_dash(at) && others_speak(scene, next, end),
     }
 }
 
@@ -124,9 +129,42 @@ fn announces_soon(scene: &Scene, at: usize, end: usize) -> bool {
 
 /// Whether what was said goes on after its cue: "Rents fell, she said, *and they would rise*".
 pub fn goes_on(scene: &Scene, at: usize, end: usize) -> bool {
-    let link = matches!(scene.text.lower(at), "and" | "but" | "so" | "because" | "or" | "although");
+    let link = matches!(
+        scene.text.lower(at),
+        "and" | "but" | "so" | "because" | "or" | "although" | "though" | "since" | "until"
+    ) || scene.text.lower(at) == "unless";
     let other = |to: usize| is_finite_cue(scene, to) || scene.is(to, Class::ING.and(Class::MIND));
     link && begins_clause(scene, at + 1, end) && !(at + 1..end.min(at + 10)).any(other)
+}
+
+/// Whether "to" or "not to" stands at `at`.
+pub fn is_infinitive(scene: &Scene, at: usize) -> bool {
+    match scene.text.lower(at) {
+        "to" => true,
+        "not" | "never" => scene.text.lower(at + 1) == "to",
+        _ => false,
+    }
+}
+
+/// Whether a comma and "and" lead to a clause with a subject of its own, which does not go on with
+/// the infinitive before: "vowed to cut rents, *and the mayor agreed*".
+fn begins_other_clause(scene: &Scene, and: usize, end: usize) -> bool {
+    let comma = scene.word_is(and - 1, ",");
+    let plain = |&at: &usize| !scene.quoted(at) && scene.is_word(at);
+    let verb = Class::AUXILIARY.and(Class::VERB).and(Class::PAST);
+    comma
+        && begins_clause(scene, and + 1, end)
+        && (and + 2..end.min(and + 8)).take_while(plain).any(|at| {
+            scene.is(at, verb) && !scene.is(at, Class::POSSESSIVE)
+                || scene.text.lower(at).ends_with("ed") && !scene.is(at - 1, Class::DETERMINER)
+        })
+}
+
+/// Whether a question begins that somebody else answers: "and how experts say".
+fn asks(scene: &Scene, at: usize, end: usize) -> bool {
+    let announces = |to: usize| scene.is(to, Class::TAIL) && scene.is(to, Class::CUE);
+    let plain = |&to: &usize| scene.is_word(to) && !scene.quoted(to);
+    scene.is(at, Class::INTERROGATIVE) && (at + 2..end.min(at + 5)).take_while(plain).any(announces)
 }
 
 fn after_adverbs(scene: &Scene, mut at: usize) -> usize {
@@ -142,7 +180,8 @@ fn is_finite_cue(scene: &Scene, at: usize) -> bool {
     // "She thought rents fell" may be what was said; "she thought that …" seldom is.
     let thought =
         scene.is(at, Class::MIND) && !(at + 1..at + 3).any(|it| scene.text.lower(it) == "that");
-    let form = scene.is(at, Class::PAST.and(Class::THIRD)) && !thought;
+    let past = scene.is(at, Class::PAST);
+    let form = (past || scene.is(at, Class::THIRD) && !scene.is(at, Class::NOUNISH)) && !thought;
     form && scene.is(at, complements) && !scene.quoted(at)
 }
 
@@ -160,18 +199,22 @@ fn ends_object(scene: &Scene, start: usize, at: usize, end: usize) -> bool {
         return !scene.is(at, Class::GOING_ON) && !scene.any_quoted(at..end.min(at + 3));
     }
     match scene.text.lower(at) {
-        ";" | "—" | "–" => true,
+        ";" => true,
         "," => {
             let number = scene.text.shape(next) == Shape::Number && scene.word_is(next + 1, ",");
             let relative = scene.text.lower(next + 1) == "which";
-            let list = at == start + 1 && !others_speak(scene, next, end);
+            let list =
+                (at == start + 1 || is_list(scene, next, end)) && !others_speak(scene, next, end);
             let place = scene.is_capital(at - 1)
                 && scene.is_capital(next)
                 && matches!(scene.text.word(next + 1), "," | ".");
-            !list && !place && !number && !relative && !scene.is(next, Class::GOING_ON)
+            let quotation = scene.quoted(next) && scene.is(at - 1, Class::GOING_ON);
+            let going_on = scene.is(next, Class::GOING_ON) || quotation || ends_place(scene, at);
+            !list && !place && !number && !relative && !going_on
         }
         "as" => scene.is(next, Class::PRONOUN) && !scene.is(next, Class::DETERMINER),
         "and" | "but" => goes_on_telling(scene, next),
+        _ if scene.text.is_dash(at) => true,
         _ if scene.any_quoted(at..end.min(at + 6)) => scene.is(at, Class::OBJECT_END),
         _ => {
             scene.is(at, Class::OBJECT_END)
@@ -179,6 +222,25 @@ fn ends_object(scene: &Scene, start: usize, at: usize, end: usize) -> bool {
                 || is_time_phrase(scene, at)
         }
     }
+}
+
+/// Whether a comma and the last of several things follow: "the roads, *ports and bridges*".
+fn is_list(scene: &Scene, at: usize, end: usize) -> bool {
+    let other = Class::CUE.and(Class::VERB).and(Class::AUXILIARY).and(Class::RELATIVE);
+    let plain = |&it: &usize| {
+        scene.is_word(it) && !scene.quoted(it) && !scene.is(it, other.and(Class::CONJUNCTION))
+    };
+    let and = at + (at..end.min(at + 5)).take_while(plain).count();
+    let and = and + usize::from(scene.word_is(and, ","));
+    let joins = matches!(scene.text.lower(and), "and" | "or") && and > at;
+    joins && and + 1 < end && !scene.quoted(and) && !goes_on_telling(scene, and + 1)
+}
+
+/// Whether the comma at `comma` closes the region of a town: "in Poe, Ohio, on Monday".
+fn ends_place(scene: &Scene, comma: usize) -> bool {
+    let town = comma.checked_sub(3).filter(|&town| scene.is_capital(town));
+    let region = scene.text.names(comma - 1).is(names::Class::PLACE);
+    region && town.is_some() && scene.word_is(comma - 2, ",")
 }
 
 /// Whether a finite verb follows "and", so that the subject, not the object, goes on.
