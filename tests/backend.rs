@@ -227,6 +227,11 @@ proptest! {
                 let all: Vec<_> = found.hits.iter().map(|hit| (&hit.article.id, &hit.quotes)).collect();
                 let paged: Vec<_> = pages.iter().map(|hit| (&hit.article.id, &hit.quotes)).collect();
                 prop_assert_eq!(paged, all, "{:?}", request);
+                let request = request.collapse(true);
+                let at_once = index.search(&request).unwrap().hits;
+                let pages = index.pages(request.clone().limit(3));
+                let pages: Vec<_> = pages.flat_map(|page| page.unwrap().hits).collect();
+                prop_assert_eq!(pages, at_once, "{:?}", request);
             }
         }
     }
