@@ -20,8 +20,8 @@ use crate::{
 /// At most so many quotations are read for their words.
 const MOST_READ: usize = 5_000;
 
-/// A word of fewer quotations is no topic.
-const FEWEST: u64 = 2;
+/// A word of fewer quotations is no topic; of many quotations it takes one more for each so many.
+const FEWEST: (u64, u64) = (2, 500);
 
 impl Index {
     /// The words that the quotations of a search for quotations have more often than all others:
@@ -47,9 +47,10 @@ impl Index {
         let read = quotes.len() as u64;
         let Some(slot) = self.slots().of_quote(Field::Text) else { return Ok(Topics::default()) };
         let others = self.documents(&searcher, QUOTE)?.saturating_sub(read);
+        let fewest = FEWEST.0 + read / FEWEST.1;
         let mut topics = Vec::new();
         for (stem, forms) in self.words_of(&searcher, &quotes)? {
-            if forms.count < FEWEST {
+            if forms.count < fewest {
                 continue;
             }
             let of_all = self.frequency(&searcher, slot, &stem)?.max(forms.count);
