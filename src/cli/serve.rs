@@ -119,11 +119,22 @@ enum LogFormat {
     Json,
 }
 
+impl LogFormat {
+    /// Says how the server is: in the log, if programs read that, else in any case.
+    fn say(self, message: String) {
+        match self {
+            LogFormat::Text => note!("{message}"),
+            LogFormat::Json => tracing::info!("{message}"),
+        }
+    }
+}
+
 impl Serve {
     /// Serves until Ctrl-C or a request of the system to stop.
     pub fn run(self) -> anyhow::Result<Outcome> {
         let (bind, port) = (self.bind, self.port);
         let dir = self.index.dir.clone();
+        let log_format = self.log.log_format;
         self.log.start();
         allow_many_files();
         let app = App::open(&dir, self.settings()?)?;
@@ -133,11 +144,11 @@ impl Serve {
             let listener = tokio::net::TcpListener::bind((bind, port))
                 .await
                 .with_context(|| format!("cannot listen on {bind}:{port}"))?;
-            note!("listening on http://{}", listener.local_addr()?);
+            log_format.say(format!("listening on http://{}", listener.local_addr()?));
             serve::serve(app, listener, stop).await;
             anyhow::Ok(())
         })?;
-        note!("stopped");
+        log_format.say("stopped".to_owned());
         Ok(Outcome::Done)
     }
 
