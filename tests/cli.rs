@@ -490,6 +490,10 @@ fn a_word_that_nothing_has_is_asked_about() {
     let found: Value = serde_json::from_str(&found.out).unwrap();
     has_keys(&found["suggestions"][0], "typed field meant");
     assert_eq!(text(&found["suggestions"][0]["meant"][0]["text"]), "bridge");
+    // A long list is not asked about word by word.
+    let many: Vec<String> = ('a'..='z').map(|letter| format!("brigde{letter}")).collect();
+    let ran = archive.run(&["search", &many.join(" OR ")]).expect(1);
+    assert_eq!(ran.err.lines().filter(|line| line.contains("did you mean")).count(), 10);
 }
 
 #[test]

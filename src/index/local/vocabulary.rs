@@ -51,6 +51,10 @@ pub struct Suggestion {
 /// At most so many words are suggested for one.
 const SUGGESTED: usize = 3;
 
+/// Only so many words that no document has are asked about, the first ones: each costs a walk through the
+/// words of the index, and a list of two thousand names is not mistyped.
+const MOST_ASKED: usize = 10;
+
 /// A word or phrase of a query where it stands.
 struct Leaf<'q> {
     query: &'q Query,
@@ -112,29 +116,34 @@ impl Vocabulary<'_> {
         names: impl Fn(Field) -> Option<&'n Everybody>,
     ) -> tantivy::Result<Vec<Suggestion>> {
         let mut found: Vec<Suggestion> = Vec::new();
+        let mut asked = 0;
         for leaf in leaves(query).into_iter().filter(|leaf| !leaf.negated) {
             let [field, ..] = leaf.fields[..] else { continue };
             let (Query::Word { text, .. } | Query::Phrase { text, .. }) = leaf.query else {
                 continue;
             };
-            for typed in self.missing(&leaf, text)? {
+            let is_name = matches!(field, Field::Speaker | Field::Org);
+            for word in self.missing(&leaf, text)? {
+                // A name is meant as a whole.
+                let typed = if is_name { text.clone() } else { word };
                 if found.iter().any(|known| known.typed == typed && known.field == field) {
                     continue;
                 }
-                let meant = match field {
-                    Field::Speaker | Field::Org => {
+                asked += 1;
+                if asked > MOST_ASKED {
+                    return Ok(found);
+                }
+                let meant = match is_name {
+                    true => {
                         names(field).map(|names| similar_names(text, names)).unwrap_or_default()
                     }
-                    _ => self.similar(&leaf, &typed)?,
+                    false => self.similar(&leaf, &typed)?,
                 };
                 if !meant.is_empty() {
-                    let is_name = matches!(field, Field::Speaker | Field::Org);
-                    let typed = if is_name { text.clone() } else { typed };
                     found.push(Suggestion { typed, field, meant });
                 }
             }
         }
-        found.dedup();
         Ok(found)
     }
 
