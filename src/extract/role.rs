@@ -80,6 +80,11 @@ pub fn description_before(
         }
         start -= 1;
     }
+    let is_link = |&at: &usize| {
+        let word = text.gloss(at);
+        class(word).is(Class::FUNCTION) && !MODIFIERS.contains(&word)
+    };
+    start += (start..end).take_while(is_link).count(); // "But President Roe"
     if !(start..end).any(|token| text.gloss_names(token).is(Class::ROLE | Class::TITLE)) {
         return None;
     }
