@@ -192,8 +192,8 @@ impl Evidence {
 fn content_found(kind: Kind) -> f32 {
     match kind {
         Kind::Direct => 0.97,
-        Kind::Mixed => 0.91,
-        Kind::Indirect => 0.82,
+        Kind::Mixed => 0.95,
+        Kind::Indirect => 0.85,
     }
 }
 
