@@ -164,7 +164,19 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
     fn is_tale(&self) -> bool {
         let hearer = self.cue.tokens.end..self.start;
         let tale = |at| matches!(self.scene.text.lower(at), "truth" | "story" | "stories" | "lie");
-        self.has(Class::HEARER) && hearer.into_iter().any(tale)
+        self.has(Class::HEARER) && hearer.into_iter().any(tale) || self.is_greeting()
+    }
+
+    /// "saying their goodbyes".
+    fn is_greeting(&self) -> bool {
+        let scene = self.scene;
+        let says = scene.text.lower(self.cue.tokens.end - 1).starts_with("sa");
+        let at = self.start + usize::from(scene.is(self.start, Class::DETERMINER));
+        let greets = matches!(
+            scene.text.lower(at),
+            "goodbye" | "goodbyes" | "farewell" | "farewells" | "hello" | "prayer" | "prayers"
+        );
+        says && greets && !scene.quoted(at)
     }
 
     /// "would concede if he lost": under which condition, not what.
@@ -226,7 +238,11 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
             && !scene.is(from + 1, Class::POSSESSIVE)
             && !scene.text.lower(from).contains("sel");
         let told = self.is_told() && is_infinitive(scene, self.start);
-        if adverb || told || scene.text.lower(from) == "to" {
+        // "warned him": who heard it.
+        let hearer = self.has(Class::HEARER)
+            && matches!(scene.text.lower(from), "me" | "him" | "her" | "them" | "us" | "you")
+            && !scene.is_capital(from + 1);
+        if adverb || told || hearer || scene.text.lower(from) == "to" {
             return None;
         }
         if let Some(that) = self.noun_clause() {

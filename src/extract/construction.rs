@@ -131,6 +131,12 @@ impl Reader<'_, '_, '_> {
         let scene = self.scene;
         let that = at + 1;
         let inside = that + 1 < self.unit.end;
+        if let Some(content) = self.demanded(at) {
+            let owner = at.checked_sub(1).filter(|&it| it > self.unit.start);
+            let owner = owner.filter(|&it| scene.is(it, Class::POSSESSIVE));
+            let source = owner.and_then(|it| source::before(scene, self.unit.start, it));
+            return self.keep(at..that, source, vec![content], Link::Beside);
+        }
         let clause = scene.text.lower(that) == "that"
             && !scene.is(that + 1, Class::AUXILIARY.and(Class::VERB));
         let vow = scene.text.lower(that) == "to" && scene.is(at, Class::VOW);
@@ -146,6 +152,20 @@ impl Reader<'_, '_, '_> {
         };
         let content = that..content::clause_end(scene, that, self.unit.end, Scope::Inner);
         self.keep(at..that, Some(source), vec![content], Link::Beside)
+    }
+
+    /// What is asked for, in words that somebody used: "demands for Roe to be “expelled”".
+    fn demanded(&self, at: usize) -> Option<Range<usize>> {
+        let scene = self.scene;
+        let noun = matches!(scene.text.lower(at), "demand" | "demands");
+        let start = at + 2;
+        if !noun || scene.text.lower(at + 1) != "for" || start >= self.unit.end {
+            return None;
+        }
+        let end = content::clause_end(scene, start, self.unit.end, Scope::Inner);
+        let quoted = scene.first_quoted(start..end)?;
+        let infinitive = (start..quoted).any(|it| scene.text.lower(it) == "to");
+        infinitive.then_some(start..end)
     }
 
     /// ", adding that rents fell."
@@ -213,6 +233,12 @@ impl Reader<'_, '_, '_> {
             scene.text.lower(cue.tokens.end - 1),
             "told" | "informed" | "advised" | "assured" | "warned"
         );
+        if scene.text.lower(from) == "by"
+            && let Some(agent) = &source
+            && let Some(content) = self.told_by(cue, agent)
+        {
+            return self.keep_verb(cue, source, vec![content], Link::Beside);
+        }
         if heard && scene.text.lower(from) == "that" {
             let content = from..content::clause_end(scene, from, end, Scope::Main);
             return self.keep_verb(cue, None, vec![content], Link::Beside); // "The jury was told that"
@@ -221,6 +247,25 @@ impl Reader<'_, '_, '_> {
         let quoted = scene.first_quoted(from..end.min(from + 4)).filter(|_| labels)?;
         let content = scene.region(quoted)?.tokens.clone();
         self.keep_verb(cue, source, vec![content], Link::Beside)
+    }
+
+    /// What follows the agent of a passive: "was described by Roe *as a farce*", "was told by Roe *that
+    /// rents fell*".
+    fn told_by(&self, cue: &Cue, agent: &Range<usize>) -> Option<Range<usize>> {
+        let (scene, at, end) = (self.scene, agent.end, self.unit.end);
+        let next = at + 1;
+        if next >= end {
+            return None;
+        }
+        match scene.text.lower(at) {
+            "as" if cue.class.any(Class::LABEL) => {
+                Some(next..content::object_end(scene, next, end))
+            }
+            "that" if cue.class.any(Class::THAT) => {
+                Some(at..content::clause_end(scene, at, end, Scope::Main))
+            }
+            _ => None,
+        }
     }
 
     /// "…," said the mayor.
@@ -382,6 +427,7 @@ impl Reader<'_, '_, '_> {
             None => return None,
         };
         let nobody = self.is_comment(cue, &source)
+            || self.is_supposed(&source) && !self.scene.any_quoted(content.clone())
             || self.is_anybody(cue, &source)
             || self.is_whoever(&source) && !self.is_said(&content);
         if nobody {
@@ -407,11 +453,17 @@ impl Reader<'_, '_, '_> {
         let scene = self.scene;
         let last = source.end - 1;
         scene.is(last, Class::RELATIVE)
-            && last > source.start
+            && last > self.unit.start
             && matches!(
                 scene.text.lower(last - 1),
                 "those" | "anyone" | "anybody" | "everyone" | "everybody" | "people" | "one"
             )
+    }
+
+    /// Whether it is a condition that somebody says something: "if the court agrees to hear it".
+    fn is_supposed(&self, source: &Range<usize>) -> bool {
+        let before = self.before(source.start);
+        before.is_some_and(|it| matches!(self.scene.text.lower(it), "if" | "unless"))
     }
 
     /// Whether a content is a clause with "that" or holds a quotation.
@@ -538,6 +590,7 @@ mod tests {
             ),
             ("“Rents,” she said, “will fall.”", "“Rents,” … “will fall.” | said | she"),
             ("“Rents fell,” she said. “I know.”", "“Rents fell,” … “I know.” | said | she"),
+            ("‘Rents fell,’ Ann May said.", "‘Rents fell,’ | said | Ann May"),
             ("“Did rents fall?” asked Roe.", "“Did rents fall?” | asked | Roe"),
             (
                 "“Rents fell,” Ann Roe, a party spokeswoman said.",
@@ -627,6 +680,19 @@ mod tests {
                 "“a farce” | was described | critics",
             ),
             (
+                "The plan was described by Ann Roe as a farce on Monday.",
+                "a farce | was described | Ann Roe",
+            ),
+            (
+                "Poe was told by the mayor that rents fell.",
+                "that rents fell | was told | the mayor",
+            ),
+            (
+                "It prompted demands for Roe to be “expelled at once”.",
+                "Roe to be “expelled at once” | demands | -",
+            ),
+            ("Number six states: “Rents fall.”", "“Rents fall.” | states | Number six"),
+            (
                 "Roe was heard telling a meeting he would be “glad”.",
                 "he would be “glad” | telling | Roe",
             ),
@@ -660,6 +726,11 @@ mod tests {
             ("That was what Roe said when she left.", ""),
             ("What Roe said was important.", ""),
             ("Those who want rents to fall did not vote.", ""),
+            ("If the court had agreed to hear Roe, rents would fall.", ""),
+            ("Her family is saying their goodbyes on Monday.", ""),
+            ("The mayor warned him in the vote.", ""),
+            ("The mayor could blast the plan again.", ""),
+            ("The paper lost 352 points to close at 600.", ""),
             ("Roe called a meeting to hear the council.", ""),
             ("Roe maintains a list of rents for the council's clerks.", ""),
             ("Roe offered no proof.", ""),

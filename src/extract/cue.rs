@@ -90,6 +90,8 @@ struct Group {
     catenative: bool,
     negated: bool,
     modal: bool,
+    /// "could blast": nobody is known to do so.
+    possible: bool,
 }
 
 impl Group {
@@ -102,7 +104,7 @@ impl Group {
         let wants = class.any(Class::MIND) && class.any(Class::INFINITIVE);
         let not_said = self.negated && !wants;
         // "might think": nobody is known to think it.
-        let supposed = self.modal && class.any(Class::MIND);
+        let supposed = self.modal && class.any(Class::MIND) || self.possible;
         // "Sky News can reveal": the outlet speaks of itself.
         let own = scene.text.lower(self.group) == "can" && scene.text.lower(at) == "reveal";
         !(infinitive || bare || not_said || supposed || own)
@@ -129,9 +131,11 @@ fn verb_group(scene: &Scene, from: usize, at: usize) -> Group {
         let on = group.to && word == "on" && group.start == at;
         let adverb = class.any(Class::ADVERB)
             && (!class.any(Class::PRONOUN) || matches!(word, "both" | "all"));
-        group.modal |= is_modal(word);
+        let auxiliary = class.any(Class::AUXILIARY);
+        group.modal |= auxiliary && is_modal(word);
+        group.possible |= auxiliary && matches!(word, "could" | "might" | "may");
         group.negated |= matches!(word, "not" | "never") || is_negated(word);
-        if class.any(Class::AUXILIARY) {
+        if auxiliary {
             group.be |= class.any(Class::BE) && !group.have && !group.to;
             group.have |= is_have(word);
         } else if word == "to" && !group.to {
@@ -213,7 +217,8 @@ fn disagrees(scene: &Scene, unit: &Range<usize>, at: usize) -> bool {
     let verb_before = lower
         && (scene.is(before, Class::VERB.and(Class::PAST)) || word.ends_with("ed"))
         && !scene.is(before, Class::ADVERB);
-    let date = lower && scene.is(before, Class::TIME);
+    let number = scene.text.shape(before) == Shape::Number && !says;
+    let date = lower && scene.is(before, Class::TIME) || number;
     verb_before || date || !agrees(scene, unit, at, says) || is_noun_here(scene, unit, at)
 }
 

@@ -217,5 +217,17 @@ fn is_plausible(scene: &Scene, phrase: Range<usize>) -> bool {
         || scene.is(first, Class::DETERMINER.and(Class::PRONOUN))
         || scene.text.shape(first) == Shape::Number
         || plural
+        || is_numbered(scene, &phrase)
         || matches!(word, "people" | "data" | "women" | "men" | "children")
+}
+
+/// Whether a phrase names a part of a text by its number: "number six", "article 10".
+fn is_numbered(scene: &Scene, phrase: &Range<usize>) -> bool {
+    let part = matches!(
+        scene.text.lower(phrase.start),
+        "number" | "article" | "section" | "clause" | "paragraph" | "rule" | "recommendation"
+    );
+    let number = phrase.start + 1;
+    let counts = scene.text.shape(number) == Shape::Number || scene.is(number, Class::DETERMINER);
+    part && counts && phrase.len() == 2
 }

@@ -163,7 +163,8 @@ fn class_of(text: &Text, token: usize) -> Class {
                 && text.tokens[token - 1].sentence == it.sentence
                 && text.shape(token - 1) != Shape::Mark
             {
-                found.without(Class::CUE.and(Class::VERB).and(Class::CATENATIVE))
+                let verbs = Class::CUE.and(Class::VERB).and(Class::CATENATIVE);
+                found.without(verbs.and(Class::AUXILIARY)) // "Ann May", "Mr Will"
             } else {
                 found
             }

@@ -291,6 +291,7 @@ static DOCUMENTS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
         "analysis",
         "announcement",
         "article",
+        "clause",
         "assessment",
         "audit",
         "banner",
