@@ -40,6 +40,11 @@ impl FunctionWords {
         FunctionWords(listed.iter().map(folded).collect())
     }
 
+    /// The words, folded, in any order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     /// Whether a folded word is one of them; `l'` is written `l` in the lists.
     pub fn contain(&self, word: &str) -> bool {
         self.0.contains(word.trim_end_matches('\''))

@@ -6,7 +6,7 @@
 //! of a quotation are a slice of the words of its article.
 //!
 //! Always true: an article and a query are analysed by the same functions; one position holds the
-//! folded word, its stem with the language in front (`en:run`), the joined form of a compound that
+//! folded word, its stem with the language in front (`en:run`) unless the word stands for it (see `stem`), the joined form of a compound that
 //! begins there, the marks of a sentence (`.`) or paragraph (`¶`) that ends there, and in fields of names
 //! the whole of a name (`=ana ruiz`) that ends there.
 
@@ -31,7 +31,7 @@ pub use terms::{TOKENIZER, Terms};
 pub use words::{Analyzer, Word, Words, whole_name};
 
 /// The version of everything in this folder: an index made with another one is not searched.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The term of the last word of a sentence.
 pub const SENTENCE: &str = ".";

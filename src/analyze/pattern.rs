@@ -9,7 +9,7 @@ use regex::Regex;
 use super::{
     Language,
     chunk::{Chunk, chunks},
-    words::{is_stem, is_whole, stem_term},
+    words::{self, is_stem, is_whole},
 };
 use crate::text::{letters_apart, word_regex};
 
@@ -21,6 +21,8 @@ pub type Pattern = Vec<Sought>;
 pub enum Sought {
     /// This term: a word, or a stem with its language.
     Term(String),
+    /// Either of these terms: a word that is its own stem, and the stem of its other forms.
+    Terms([String; 2]),
     /// Any word of this shape.
     Shape(Shape),
     /// Any word that is `distance` or fewer letters away from the folded `word`.
@@ -39,6 +41,7 @@ impl Sought {
     pub fn matches(&self, term: &str) -> bool {
         match self {
             Sought::Term(own) => own == term,
+            Sought::Terms(own) => own.iter().any(|own| own == term),
             Sought::Shape(shape) => is_word(term) && shape.matches(term),
             Sought::Similar { word, distance } => {
                 is_word(term) && is_similar(word, term, usize::from(*distance))
@@ -47,12 +50,20 @@ impl Sought {
         }
     }
 
-    /// How all terms begin that are meant.
+    /// The terms that are meant, where they are known without an index.
+    pub fn terms(&self) -> Option<&[String]> {
+        match self {
+            Sought::Term(term) => Some(std::slice::from_ref(term)),
+            Sought::Terms(terms) => Some(terms),
+            Sought::Shape(_) | Sought::Similar { .. } | Sought::Regex(_) => None,
+        }
+    }
+
+    /// How all terms begin that are meant, as far as is known.
     pub fn prefix(&self) -> String {
         match self {
-            Sought::Term(term) => term.clone(),
             Sought::Shape(shape) => shape.prefix(),
-            Sought::Similar { .. } | Sought::Regex(_) => String::new(),
+            _ => String::new(),
         }
     }
 }
@@ -224,7 +235,7 @@ fn forms(words: &[String], stems: Option<&[Language]>) -> Vec<Pattern> {
         return vec![words.iter().cloned().map(Sought::Term).collect()];
     };
     let in_language = |&language: &Language| -> Pattern {
-        words.iter().map(|word| Sought::Term(stem_term(word, language))).collect()
+        words.iter().map(|word| words::forms(word, language)).collect()
     };
     languages.iter().map(in_language).collect()
 }
@@ -236,6 +247,7 @@ mod tests {
     fn shown(patterns: &[Pattern]) -> String {
         let sought = |sought: &Sought| match sought {
             Sought::Term(term) => term.clone(),
+            Sought::Terms(terms) => terms.join("/"),
             Sought::Shape(Shape(pieces)) => pieces
                 .iter()
                 .map(|piece| match piece {
@@ -255,7 +267,7 @@ mod tests {
     fn typed_words_become_patterns() {
         let english = [Language::ENGLISH];
         let two = [Language::ENGLISH, Language::from_tag("de")];
-        let cases: [(&str, Option<&[Language]>, &str); 9] = [
+        let cases: [(&str, Option<&[Language]>, &str); 12] = [
             ("Running", None, "running"),
             ("Running", Some(&english), "en:run"),
             ("running", Some(&two), "en:run | de:running"),
@@ -265,6 +277,9 @@ mod tests {
             ("covid-19 cases", None, "covid 19 cases"),
             ("@jane", Some(&english), "en:@jane"),
             ("—", None, ""),
+            ("the 9/11 it", Some(&english), "the/en:the 9/11/en:9/11 en:it"),
+            ("ins", Some(&english), "in/en:in"),
+            ("กา", Some(&[Language::from_tag("th")]), "ก า"),
         ];
         for (text, stems, expected) in cases {
             assert_eq!(shown(&patterns(text, stems)), expected, "in {text:?}");

@@ -28,8 +28,8 @@ pub fn expand(
     sought: &Sought,
     most: usize,
 ) -> Result<Vec<Term>, Refused> {
-    if let Sought::Term(term) = sought {
-        return Ok(vec![Term::from_field_text(slot, term)]);
+    if let Some(terms) = sought.terms() {
+        return Ok(terms.iter().map(|term| Term::from_field_text(slot, term)).collect());
     }
     let mut terms = BTreeSet::new();
     for segment in searcher.segment_readers() {

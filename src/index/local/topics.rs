@@ -170,9 +170,8 @@ fn log_likelihood(first: (u64, u64), others: (u64, u64)) -> f64 {
 pub fn stems_of(words: &Words) -> impl Iterator<Item = (String, String)> {
     let has_letter = |word: &&str| word.chars().any(char::is_alphabetic);
     (0..words.words().len()).filter_map(move |at| {
-        let mut terms = words.terms_at(at);
-        let word = terms.next().filter(has_letter)?.to_owned();
-        Some((terms.next()?.to_owned(), word))
+        let word = words.terms_at(at).next().filter(has_letter)?;
+        Some((words.stem_at(at)?.to_owned(), word.to_owned()))
     })
 }
 

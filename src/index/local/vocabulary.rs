@@ -97,7 +97,7 @@ impl Vocabulary<'_> {
         for sought in self.context.sought(field, query).iter().flatten() {
             let words = self.words(slot, sought)?;
             let term = match sought {
-                Sought::Term(term) => term.clone(),
+                Sought::Term(term) | Sought::Terms([term, _]) => term.clone(),
                 _ => query.to_string(),
             };
             if !costs.iter().any(|cost| cost.term == term) {
