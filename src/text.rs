@@ -5,15 +5,12 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A half-open range of bytes in one text, never cutting a character.
 ///
-/// It is written as `[start, end]`.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(from = "(u32, u32)", into = "(u32, u32)")]
+/// It is written as `[start, end]`, where nobody reads it as the start and the length.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     start: u32,
     end: u32,
@@ -97,9 +94,21 @@ impl From<(u32, u32)> for Span {
     }
 }
 
-impl From<Span> for (u32, u32) {
-    fn from(span: Span) -> (u32, u32) {
-        (span.start, span.end)
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match serializer.is_human_readable() {
+            true => (self.start, self.end).serialize(serializer),
+            false => (self.start, self.len() as u32).serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Span, D::Error> {
+        let is_readable = deserializer.is_human_readable();
+        let (start, other) = <(u32, u32)>::deserialize(deserializer)?;
+        let end = if is_readable { other } else { start.saturating_add(other) };
+        Ok(Span::from((start, end)))
     }
 }
 
