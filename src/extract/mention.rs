@@ -98,6 +98,10 @@ pub mod tests {
                 "ORG Sainsbury's; ORG AT&T; ORG St Paul's Hospital",
             ),
             ("Mark Roe will mark it. Will Poe will go.", "PER Mark Roe; PER Will Poe"),
+            (
+                "The news: Bob Poe Jr. left. On Monday Mr. Poe Jr. came. Ann Roe III did not.",
+                "PER Bob Poe Jr. (Mr. Poe Jr.); PER Ann Roe III",
+            ),
             ("Bob Poe left. Mrs. Poe stayed.", "PER Bob Poe; PER Poe (Mrs. Poe)"),
             ("Lord Poe and Linda Poe left.", "PER Poe (Lord Poe); PER Linda Poe"),
         ];

@@ -195,7 +195,8 @@ fn last_separator(profile: &Profile, run: Range<usize>) -> Option<usize> {
     })
 }
 
-fn is_suffix(word: &str) -> bool {
+/// Whether a word in lower case follows a surname and belongs to it: "Jr."
+pub fn is_suffix(word: &str) -> bool {
     matches!(word, "jr" | "jr." | "sr" | "sr." | "ii" | "iii" | "iv")
 }
 

@@ -13,7 +13,7 @@ use crate::extract::{
     kind::Points,
     lexicon::names::{Class, fold, phrase_class},
     organisation::{abbreviates, is_acronym},
-    piece::lead_start,
+    piece::{is_suffix, lead_start},
     profile::Profile,
     tag::{Name, is_free, key},
     token::Shape,
@@ -154,6 +154,10 @@ fn is_sure(profile: &Profile, name: &Name, points: Points) -> bool {
 fn trim(profile: &Profile, name: &mut Name) {
     let is = |token: usize, class: Class| profile.class(token).is(class);
     let end = name.tokens.end;
+    let surname = surname(profile, &name.tokens);
+    if surname < end - 1 && matches!(profile.text.lower(end - 1), "jr" | "jr." | "sr" | "sr.") {
+        name.kind = EntityKind::Person; // "Roe Jr.", but "World War II"
+    }
     match name.kind {
         EntityKind::Person => {
             let mut links = name.tokens.clone().skip(1);
@@ -161,7 +165,7 @@ fn trim(profile: &Profile, name: &mut Name) {
                 links.find(|&it| matches!(profile.text.lower(it), "of" | "at" | "for" | "&"));
             let end = link.unwrap_or(end);
             name.tokens.end = end;
-            let last = end - 1;
+            let last = surname.min(end - 1);
             let titles = (name.tokens.start..last).rev().find(|&token| is_title(profile, token));
             name.tokens.start = titles.map_or(name.tokens.start, |it| it + 1);
             let (start, named) = (name.tokens.start, Class::FIRST | Class::SURNAME);
@@ -189,6 +193,13 @@ fn trim(profile: &Profile, name: &mut Name) {
         }
         EntityKind::Other => {}
     }
+}
+
+/// The last word of a person's name that is no "Jr."; its first word if there is no other.
+fn surname(profile: &Profile, name: &Range<usize>) -> usize {
+    let suffix = |token: usize| is_suffix(profile.text.lower(token));
+    let last = name.clone().rev().find(|&token| !suffix(token));
+    last.unwrap_or(name.start)
 }
 
 /// Whether a token joins words of a name and begins none.
@@ -289,8 +300,8 @@ impl Votes {
             let vote = if profile.is_initial(name.tokens.start) { 1 } else { 2 };
             let kind = KINDS.iter().position(|&it| it == name.kind).unwrap_or_default();
             votes.kinds.entry(key(profile.text, name.tokens.clone())).or_default()[kind] += vote;
-            let last = name.tokens.end - 1;
-            let full = kind == PERSON && name.tokens.len() > 1;
+            let last = surname(profile, &name.tokens);
+            let full = kind == PERSON && last > name.tokens.start;
             if full && profile.text.shape(last) != Shape::Lower && profile.text.word(last).len() > 2
             {
                 *votes.surnames.entry(key(profile.text, last..last + 1)).or_default() += 2;
