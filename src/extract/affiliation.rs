@@ -221,7 +221,7 @@ mod tests {
     /// "person: role @ organisation", a line for each affiliation.
     fn affiliations(body: &str) -> String {
         let text = Text::new(body);
-        let names = mention::find(&text, "", embedded());
+        let names = mention::find(&text, "", Vec::new(), embedded());
         let mut lines = Vec::new();
         for entity in &names.entities {
             for it in &entity.affiliations {

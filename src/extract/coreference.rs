@@ -499,7 +499,7 @@ mod tests {
             }
         }
         let text = Text::new(&body);
-        let names = mention::find(&text, "", embedded());
+        let names = mention::find(&text, "", Vec::new(), embedded());
         let mut discourse = Discourse::new(&text, &names);
         let resolve = |source: Range<usize>| {
             let end = body[source.end..].find('\n').map_or(body.len(), |it| source.end + it);

@@ -1,26 +1,29 @@
 //! Who and what an article names, and where: the order of the passes over names.
 //!
-//! `tagger` says which words are names (`listed` in German and French), `identity` which names are one
+//! `tagger` says which words are names (`listed` in German and French, `marked` where a publisher did), `identity` which names are one
 //! person's, `affiliation` who works where. What a quotation's source means is left to `coreference`.
 
 use super::{
-    EntityKind, affiliation, identity, listed,
+    EntityKind, affiliation, identity, listed, marked,
     person::Gender,
     profile::Profile,
     subject::Subjects,
+    tag::Name,
     tagger::{self, Weights},
     token::Text,
 };
 
 pub use super::identity::Names;
 
-/// Finds the names in the body `text`. The title helps with given names; no mention points into it.
-pub fn find(text: &Text, title: &str, weights: &Weights) -> Names {
+/// Finds the names in the body `text`; those that are `marked` are names in any case. The title helps
+/// with given names; no mention points into it.
+pub fn find(text: &Text, title: &str, marked: Vec<Name>, weights: &Weights) -> Names {
     let mut names = match text.language.lexicon() {
         None => tagger::names(&Profile::new(text), weights),
         Some(lexicon) => listed::tag(text, lexicon),
     };
     names.retain(|name| name.kind != EntityKind::Other);
+    let names = marked::merge(names, marked, text);
     let mut found = identity::identify(text, &names, title, &[]);
     if found.entities.iter().any(|it| !it.one_of.is_empty()) {
         let genders = genders(text, &found);
@@ -48,7 +51,7 @@ pub mod tests {
 
     /// "PER Ann Roe (Ms Roe)", one for each entity.
     pub fn shown(text: &Text, title: &str) -> String {
-        let names = find(text, title, embedded());
+        let names = find(text, title, Vec::new(), embedded());
         let shown = names.entities.iter().map(|it| {
             let kind = match it.kind {
                 EntityKind::Person => "PER",
@@ -121,7 +124,7 @@ pub mod tests {
         #[test]
         fn every_text_gives_sound_names(body in TEXT, title in "\\PC{0,20}") {
             let text = Text::new(&body);
-            let names = find(&text, &title, embedded());
+            let names = find(&text, &title, Vec::new(), embedded());
             let mut end = 0;
             for mention in &names.mentions {
                 prop_assert!(mention.span.start() >= end && !mention.span.is_empty());
@@ -142,7 +145,7 @@ pub mod tests {
             cuts in prop::collection::vec((0usize..200, 0usize..40), 0..12),
         ) {
             let text = Text::new(&body);
-            let names = find(&text, "", embedded());
+            let names = find(&text, "", Vec::new(), embedded());
             let mut discourse = Discourse::new(&text, &names);
             for (start, length) in cuts {
                 let source = Span::new(&body, start..start + length);

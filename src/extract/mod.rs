@@ -35,6 +35,7 @@ mod kind;
 mod language;
 mod lexicon;
 mod listed;
+mod marked;
 mod marks;
 mod mention;
 mod nested;
@@ -96,7 +97,8 @@ fn find(article: &Article, weights: &Weights) -> Extraction {
     };
     let text = Text::written_in(&article.body, language);
     let scene = Scene::new(&text);
-    let names = mention::find(&text, &article.title, weights);
+    let marked = marked::names(&article.metadata, &text);
+    let names = mention::find(&text, &article.title, marked, weights);
     let mut discourse = Discourse::new(&text, &names);
     let statements = speech::statements(&scene);
     let reports = Reports::new(&scene);

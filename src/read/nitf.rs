@@ -2,7 +2,8 @@
 //!
 //! What the publisher marked in the text is kept in the metadata, under `markup`: a list of
 //! `{"element": "person" | "org" | "q", "text", "start", "end"}` in the order of their ends, where
-//! `start` and `end` are bytes of the body. It is the strongest evidence there is for who was quoted.
+//! `start` and `end` are bytes of the body. What names persons and organisations is evidence for
+//! `extract::marked`.
 
 use std::ops::ControlFlow;
 
