@@ -3,6 +3,7 @@
 //! Readers of formats with markup (NITF) keep it in the metadata, under `markup`, with the bytes of the
 //! body where it stands. What a quotation is, and whose, is left to the other passes.
 
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use super::{EntityKind, lexicon::names::Class, tag::Name, token::Text};
@@ -12,37 +13,42 @@ use crate::text::Span;
 /// left out: it says nothing.
 pub fn names(metadata: &Map<String, Value>, text: &Text) -> Vec<Name> {
     let Some(Value::Array(markup)) = metadata.get("markup") else { return Vec::new() };
-    let mut marked: Vec<Name> = Vec::new();
-    for name in markup.iter().filter_map(|element| name(element, text)) {
-        if !marked.iter().any(|it| overlap(it, &name)) {
-            marked.push(name);
-        }
-    }
-    marked.sort_by_key(|name| name.tokens.start);
+    let mut marked: Vec<Name> = markup.iter().filter_map(|element| name(element, text)).collect();
+    marked.sort_by_key(|name| name.tokens.end); // of one in the other, the inner one stays
+    let mut floor = 0;
+    marked.retain(|name| {
+        let is_free = name.tokens.start >= floor;
+        floor = if is_free { name.tokens.end } else { floor };
+        is_free
+    });
     marked
 }
 
-/// `found` with the marked names in the place of those that they overlap. What has the same words as a
-/// marked name is of its kind.
+/// `found` with the marked names in the place of those that they overlap; both are in text order. What
+/// has the same words as a marked name is of its kind.
 pub fn merge(mut found: Vec<Name>, marked: Vec<Name>, text: &Text) -> Vec<Name> {
+    if marked.is_empty() {
+        return found;
+    }
     let words = |name: &Name| text.span(name.tokens.clone()).of(text.text);
+    let kinds: FxHashMap<&str, EntityKind> =
+        marked.iter().map(|name| (words(name), name.kind)).collect();
     for name in &mut found {
-        if let Some(alike) = marked.iter().find(|it| words(it) == words(name)) {
-            name.kind = alike.kind;
-        }
+        name.kind = kinds.get(words(name)).copied().unwrap_or(name.kind);
     }
+    let mut merged: Vec<Name> = Vec::with_capacity(found.len() + marked.len());
+    let mut found = found.into_iter().peekable();
     for mut name in marked {
-        let titles = found.iter().filter(|it| overlap(it, &name)).map(|it| it.lead).min();
-        name.lead = name.lead.min(titles.unwrap_or(name.lead));
-        found.retain(|it| !overlap(it, &name));
-        found.push(name);
+        merged
+            .extend(std::iter::from_fn(|| found.next_if(|it| it.tokens.end <= name.tokens.start)));
+        let floor = merged.last().map_or(0, |before| before.tokens.end);
+        while let Some(beaten) = found.next_if(|it| it.tokens.start < name.tokens.end) {
+            name.lead = name.lead.min(beaten.lead.max(floor)); // its titles stay
+        }
+        merged.push(name);
     }
-    found.sort_by_key(|name| name.tokens.start);
-    found
-}
-
-fn overlap(one: &Name, other: &Name) -> bool {
-    one.tokens.start < other.tokens.end && other.tokens.start < one.tokens.end
+    merged.extend(found);
+    merged
 }
 
 /// One element of the markup as a name. A title in it stays outside of the name: "Mayor Ann Roe".
@@ -107,6 +113,7 @@ mod tests {
             ("The vote was late. <o>Paris</o> paid. Paris gained.", "Organisation Paris"),
             ("“No,” said <p>Mayor Ann Roe</p>. Ms Roe left.", "Person Ann Roe, Ann Roe speaks"),
             ("Mayor <p>Ann Roe</p> left.", "Person Ann Roe"),
+            ("<p>Ann Roe</p> and <p>Bob Poe</p> left.", "Person Ann Roe, Person Bob Poe"),
         ];
         for (marked, expected) in cases {
             assert_eq!(named(marked), expected, "{marked}");
