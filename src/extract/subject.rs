@@ -62,6 +62,9 @@ impl Subjects {
 
 /// What the pronouns of a person, counted by gender, say.
 fn majority(votes: [u32; 2], person: &Entity) -> Option<Gender> {
+    if votes == [0, 0] {
+        return None;
+    }
     let mut weighed = votes;
     if let Some(usual) = Gender::usual(&person.name) {
         weighed[usual as usize] += GIVEN_NAME;
