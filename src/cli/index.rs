@@ -110,8 +110,9 @@ pub fn index(
     options: Options,
     extractor: Extractor,
 ) -> anyhow::Result<Summary> {
-    let mut writer = Writer::open(dir, writer)?.with_extractor(extractor);
+    // Before the folder is touched: from its first file on, Ctrl-C leaves an index that can be read.
     let line = ProgressLine::new(total_bytes(paths, &options));
+    let mut writer = Writer::open(dir, writer)?.with_extractor(extractor);
     let summary = pipeline::run(paths, &mut writer, options, &line)?;
     writer.close()?;
     line.finish();
