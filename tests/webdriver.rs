@@ -150,11 +150,12 @@ impl Browser {
         self.post("/actions", &json!({"actions": [mouse]}));
     }
 
-    /// Waits until a page does what it should.
+    /// Waits until a page does what it should, and is whole: keys that are pressed before its script
+    /// has run do nothing.
     #[track_caller]
     pub fn until(&self, what: &str, is_so: impl Fn() -> bool) {
         let begun = Instant::now();
-        while !is_so() {
+        while !(is_so() && self.value("return document.readyState") == "complete") {
             assert!(begun.elapsed() < PATIENCE, "never: {what}, at {}", self.address());
             sleep(Duration::from_millis(50));
         }
@@ -163,8 +164,10 @@ impl Browser {
     /// Waits until the first element there is, and holds a text.
     #[track_caller]
     pub fn until_text(&self, selector: &str, text: &str) {
+        // In one question: between two of them the page may be replaced.
+        let seen = format!("return document.querySelector({selector:?})?.innerText ?? ''");
         self.until(&format!("{text:?} in {selector}"), || {
-            self.count(selector) > 0 && self.text(selector).contains(text)
+            self.value(&seen).as_str().is_some_and(|seen| seen.contains(text))
         });
     }
 
