@@ -56,8 +56,11 @@ pub fn near_after(
 }
 
 /// How many places of one word of `left` and one of `right` near each other there are that do not
-/// overlap, as many as possible: of those before a word the last is the nearest, and if that is too far
-/// away, it is so for all that follows. Gives what [`near_after`] gives for the words, both ways.
+/// overlap, as many as possible. Gives what [`near_after`] gives for the words, both ways.
+///
+/// In order, each word of the shorter side takes the last word of the other before it, if that is free, or
+/// else the first after it, unless the next word of its own side comes first. Nothing else need be asked:
+/// if the nearest is too far away, all others are.
 pub fn count_pairs(
     left: &[u32],
     right: &[u32],
@@ -65,32 +68,45 @@ pub fn count_pairs(
     ordered: bool,
     ends: &[u32],
 ) -> usize {
-    let (mut i, mut j, mut end, mut count) = (0, 0, 0, 0);
+    let is_left_short = left.len() <= right.len();
+    let (short, mut free) = if is_left_short { (left, right) } else { (right, left) };
+    let (takes_before, takes_after) = (!ordered || !is_left_short, !ordered || is_left_short);
+    let mut ends = ends;
     let mut are_near = |from: u32, to: u32| match reach {
         Reach::Words(most) => to - from <= most,
         Reach::Sentence | Reach::Paragraph => {
-            end += ends[end..].partition_point(|&end| end < from);
-            ends.get(end).is_none_or(|&end| end >= to)
+            ends = from_least(ends, from);
+            ends.first().is_none_or(|&end| end >= to)
         }
     };
-    // The last word that is in no place yet, and on which sides it is.
-    let mut free: Option<(u32, bool, bool)> = None;
-    while i < left.len() || j < right.len() {
-        let (a, b) = (left.get(i).copied(), right.get(j).copied());
-        let at = a.unwrap_or(u32::MAX).min(b.unwrap_or(u32::MAX));
-        let (is_left, is_right) = (a == Some(at), b == Some(at));
-        (i, j) = (i + usize::from(is_left), j + usize::from(is_right));
-        let is_pair = free.is_some_and(|(before, was_left, was_right)| {
-            (was_left && is_right || !ordered && was_right && is_left) && are_near(before, at)
-        });
-        if is_pair {
-            count += 1;
-            free = None;
-        } else if is_left || !ordered {
-            free = Some((at, is_left, is_right));
+    let (mut count, mut taken) = (0, None);
+    for (number, &word) in short.iter().enumerate() {
+        // A word may be on both sides, and is then in one place only.
+        if taken == Some(word) {
+            continue;
+        }
+        let from_word = from_least(free, word);
+        let before = free[..free.len() - from_word.len()].last();
+        let after = from_word.strip_prefix(&[word]).unwrap_or(from_word);
+        if takes_before && before.is_some_and(|&before| are_near(before, word)) {
+            (count, free) = (count + 1, after);
+        } else if takes_after
+            && let Some((&next, rest)) = after.split_first()
+            && short.get(number + 1).is_none_or(|&own| own >= next)
+            && are_near(word, next)
+        {
+            (count, free, taken) = (count + 1, rest, Some(next));
+        } else {
+            free = from_word;
         }
     }
     count
+}
+
+/// What is left of sorted positions without those below `least`; one by one, for they are few.
+fn from_least(sorted: &[u32], least: u32) -> &[u32] {
+    let below = sorted.iter().take_while(|&&position| position < least).count();
+    &sorted[below..]
 }
 
 /// The last word of the sentence or paragraph with the word at `position`.
