@@ -6,7 +6,7 @@ use super::{
     ast::{FARTHEST, Fit, Query},
     dates::{self, Problem},
     fault::Fault,
-    form::{Form, legacy_field, letters_before_wildcard},
+    form::{Form, legacy_field, letters_before_wildcard, segment},
     lexer::{Kind, Marks, Token},
     notice::Remark,
     parser::{Node, Parser, Place, Scope, join},
@@ -22,7 +22,7 @@ impl Parser<'_> {
     pub(super) fn primary(&mut self) -> Option<Node> {
         match self.kind() {
             Kind::Open => self.group(Place { comma_ends: false, ..self.place }),
-            Kind::Name | Kind::Legacy => self.field(),
+            Kind::Name | Kind::Legacy | Kind::Segment => self.field(),
             Kind::Quote(least) => self.quote(least),
             Kind::Said => self.said(),
             _ if !self.at_operand() => None,
@@ -182,13 +182,19 @@ impl Parser<'_> {
         if !info.values.is_empty() && !is_known {
             self.fault(Fault::no_such_value(token, info));
         }
+        let names_language = token.text.len() > 3 && token.text.chars().all(char::is_alphabetic);
+        if field == Field::Language && names_language {
+            self.remark(Remark::language_name(token.span, &token.text));
+        }
     }
 
     /// `name:` and its value.
     fn field(&mut self) -> Option<Node> {
         let mut name = self.advance();
         if let Some(field) = self.legacy(&name) {
-            self.remark(Remark::legacy(name.span, name.span.of(self.text), field));
+            let ends = if name.kind == Kind::Segment { "(…)" } else { "" };
+            let code = format!("{}{ends}", name.span.of(self.text));
+            self.remark(Remark::legacy(name.span, &code, field));
             name.text = field.to_owned();
         }
         let field = Field::from_name(&name.text);
@@ -219,8 +225,9 @@ impl Parser<'_> {
 
     /// The field that a code of another service means.
     fn legacy(&self, name: &Token) -> Option<&'static str> {
-        match Field::from_name(&name.text) {
-            Some(_) if name.kind == Kind::Name => None,
+        match name.kind {
+            Kind::Segment => segment(&name.text),
+            Kind::Name if Field::from_name(&name.text).is_some() => None,
             _ => legacy_field(&name.text),
         }
     }

@@ -25,9 +25,31 @@ const LEGACY: &[(&str, &str)] = &[
     ("la", "language"),
 ];
 
+/// The segments of Lexis, `headline(…)`, and the fields that they mean.
+const SEGMENTS: &[(&str, &str)] = &[
+    ("headline", "title"),
+    ("title", "title"),
+    ("body", "body"),
+    ("byline", "author"),
+    ("author", "author"),
+    ("publication", "outlet"),
+    ("source", "outlet"),
+    ("section", "section"),
+    ("language", "language"),
+];
+
 /// The field that a code of another service means.
 pub(super) fn legacy_field(code: &str) -> Option<&'static str> {
-    LEGACY.iter().find(|(own, _)| own.eq_ignore_ascii_case(code)).map(|(_, field)| *field)
+    named(LEGACY, code)
+}
+
+/// The field that a word right before a parenthesis means, if it is a segment.
+pub(super) fn segment(word: &str) -> Option<&'static str> {
+    named(SEGMENTS, word)
+}
+
+fn named(table: &[(&str, &'static str)], code: &str) -> Option<&'static str> {
+    table.iter().find(|(own, _)| own.eq_ignore_ascii_case(code)).map(|(_, field)| *field)
 }
 
 /// The operator or function that a word is, if it is one. What has a slash is one in any case, and

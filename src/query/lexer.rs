@@ -36,6 +36,8 @@ pub(super) enum Kind {
     Name,
     /// `hd=`; the text is the code.
     Legacy,
+    /// `headline` before a parenthesis, which is no part of it.
+    Segment,
     Star,
     Open,
     Close,
@@ -279,7 +281,7 @@ impl<'t> Lexer<'t> {
     fn word(&mut self) {
         let start = self.at;
         if let Some((kind, length)) = name(self.rest()) {
-            self.at += length + 1;
+            self.at += length + usize::from(kind != Kind::Segment);
             return self.push(kind, start..self.at, &self.text[start..start + length]);
         }
         let word = self.scan_word();
@@ -411,13 +413,16 @@ fn regex_length(rest: &str) -> Result<usize, usize> {
 }
 
 /// The field name that `rest` begins with, and its length: letters and a colon, but no `http://`; or a
-/// code of another service and `=`.
+/// code of another service and `=`, a segment and `(`.
 fn name(rest: &str) -> Option<(Kind, usize)> {
     let length = rest.find(|c: char| !c.is_alphabetic()).filter(|length| *length > 0)?;
     let (name, tail) = rest.split_at(length);
     let is_bound = |c: char| !is_space(c) && !matches!(c, ')' | ',');
     if tail.starts_with(':') {
         return (!tail.starts_with("://")).then_some((Kind::Name, length));
+    }
+    if tail.starts_with('(') {
+        return form::segment(name).map(|_| (Kind::Segment, length));
     }
     let value = tail.strip_prefix('=')?;
     let is_legacy = form::legacy_field(name).is_some() && value.starts_with(is_bound);

@@ -14,6 +14,7 @@
 //! | W10 | a question mark at the end of a word, read as a wildcard |
 //! | W11 | a wildcard inside quotation marks, which is none |
 //! | W12 | synonyms were added |
+//! | W13 | the name of a language where a code is meant |
 
 use serde::Serialize;
 
@@ -95,6 +96,14 @@ impl Remark {
 
     pub(super) fn legacy(span: Span, code: &str, field: &str) -> Remark {
         Remark { code: "W05", span, message: format!("{code} was read as {field}:") }
+    }
+
+    pub(super) fn language_name(span: Span, name: &str) -> Remark {
+        let message = format!(
+            "languages are known by codes of two letters: {name} finds none, write language:en for \
+             English"
+        );
+        Remark { code: "W13", span, message }
     }
 
     pub(super) fn or_beside_near(span: Span, reading: &Query) -> Remark {

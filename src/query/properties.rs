@@ -254,6 +254,7 @@ fn any_typing() -> impl Strategy<Value = String> {
         "IN [",
         "/a+/ ",
         "hd=",
+        "headline(",
         "inflat*",
         "merkle",
         "~5",

@@ -226,6 +226,8 @@ fn words_of_many_forms() {
             "title:rates AND author:(doe OR roe) AND outlet:bbc + W05 + W05 + W05",
         ),
         ("headline=x a=b", "title:x AND a=b + W05"),
+        ("HEADLINE(rate OR cut) byline(doe)", "title:(rate OR cut) AND author:doe + W05 + W05"),
+        ("title(x) y headline (z)", "title:x AND y AND headline AND z + W05"),
     ]);
 }
 
@@ -489,8 +491,10 @@ fn notices_show_the_reading() {
         "a NEAR/2 b PRE/3 c",
         "a OR b SENT c",
         "hd=x",
+        "headline(x)",
         "what?",
         "\"rate cu*\"",
+        "language:english",
     ];
     let notices = texts.map(|text| {
         let notices = parse(text).map(|parsed| parsed.notices).unwrap_or_default();
@@ -506,8 +510,10 @@ fn notices_show_the_reading() {
         W04 at 1: several proximity operators are read from left to right: (a NEAR/2 b) PRE/3 c; Lexis and Westlaw take the smallest distance first, add parentheses to choose
         W06 at 1: OR stands beside a proximity operator without parentheses: read as a OR (b SENT c); Lexis and Westlaw bind OR first, add parentheses to choose
         W05 at 1: hd= was read as title:
+        W05 at 1: headline(…) was read as title:
         W10 at 1: the question mark stands for one more letter: write what for the word
         W11 at 1: * inside quotation marks is no wildcard: write "two words"* for the beginning of the last word, or join the words with PRE/1
+        W13 at 10: languages are known by codes of two letters: english finds none, write language:en for English
     "#]].assert_eq(&notices.concat());
 }
 
