@@ -130,16 +130,17 @@ fn after_links(scene: &Scene, start: usize, end: usize) -> usize {
     start + (start..end.saturating_sub(1)).take_while(link).count()
 }
 
-/// Skips adverbs, the hyphen of "dit-il", and when it was said: "sagte *am Montag* Ann Roe".
+/// Skips adverbs, the hyphen of "dit-il", "sich", and when it was said: "sagte *am Montag* Ann Roe".
 fn after_adverbs(scene: &Scene, mut at: usize, end: usize) -> usize {
     while at < end && !scene.quoted(at) {
         let timed = scene.is(at, Class::PREPOSITION) && scene.is(at + 1, Class::TIME);
         let adverb = scene.is(at, Class::ADVERB.and(Class::TIME))
             && !scene.is(at, Class::DETERMINER.and(Class::PRONOUN));
-        let hyphen = matches!(scene.text.word(at), "-" | "-t-");
+        // "-elle", "erinnert sich Anna Roe".
+        let particle = matches!(scene.text.lower(at), "-" | "-t-" | "sich");
         match () {
             () if timed => at += 2,
-            () if adverb || hyphen => at += 1,
+            () if adverb || particle => at += 1,
             () => break,
         }
     }

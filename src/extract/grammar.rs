@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::{
-    constituent, construction, cue, inversion, language::Language, marks::Region, scene::Scene,
-    source, statement::Statement,
+    constituent, construction, cue, inversion, language::Language, marks::Region, nested,
+    scene::Scene, source, statement::Statement,
 };
 
 fn is_english(scene: &Scene) -> bool {
@@ -25,6 +25,15 @@ pub fn is_cue(scene: &Scene, unit: &Range<usize>, at: usize) -> bool {
         cue::at(scene, unit, at).is_some()
     } else {
         !scene.quoted(at) && inversion::cue_at(scene, unit, at).is_some()
+    }
+}
+
+/// Whether a statement inside a quotation, which begins at `from`, reports that somebody said something.
+pub fn is_report(scene: &Scene, from: usize, is_verbatim: bool, statement: &Statement) -> bool {
+    if is_english(scene) {
+        nested::is_report(scene, from, is_verbatim, statement)
+    } else {
+        nested::is_foreign_report(scene, from, statement)
     }
 }
 

@@ -18,6 +18,9 @@ use super::{
 /// How far a participle stands from its auxiliary, and a particle from its verb, in tokens.
 const BRACKET: usize = 24;
 
+/// What a verb takes whose particle is missing no more.
+const CLAUSES: Class = Class::CLAUSE.and(Class::THAT).and(Class::TAIL);
+
 /// Reads the statements of one unit that have a cue.
 pub fn read(scene: &Scene, unit: &Range<usize>) -> Vec<Statement> {
     let mut reader = Reader { scene, unit: unit.clone(), found: Vec::new() };
@@ -54,7 +57,14 @@ pub fn cue_at(scene: &Scene, unit: &Range<usize>, at: usize) -> Option<Cue> {
     }
     let finite = class.any(Class::THIRD) && !is_noun(scene, unit, at);
     let whole = !class.any(Class::SEPARABLE) || has_particle(scene, unit, at);
-    if finite && whole { cue(at) } else { None }
+    match finite {
+        true if whole => cue(at),
+        // "sprach von einer „Farce“": its particle would make another verb of it.
+        true if class.any(Class::LABEL) => {
+            Some(Cue { verb: at, finite: at, class: class.without(CLAUSES) })
+        }
+        _ => None,
+    }
 }
 
 /// The auxiliary of a participle at `at`: in French right before it but for a pronoun and adverbs,
@@ -214,7 +224,8 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         let start = self.left_start(before);
-        let subordinate = scene.is(start, Class::CONJUNCTION.and(Class::RELATIVE));
+        let subordinate = scene.is(start, Class::CONJUNCTION.and(Class::RELATIVE))
+            || scene.text.lower(start) == "um"; // "um … auszugleichen"
         let speaks = source.as_ref().is_some_and(|it| may_say(scene, it));
         // "The minister, Ann Roe, said": what stands before the comma is who speaks.
         let apposed =
@@ -324,12 +335,23 @@ impl Reader<'_, '_, '_> {
             "," if clause && (self.is_reported(next) || self.points(from..mark)) => {
                 Some(next..self.clause_end(next))
             }
-            "," | ":" | ";" => None,
+            "," => self.after_aside(next, reach.end),
+            ":" | ";" => None,
             _ if clause && scene.text.language == Language::French => {
                 Some(mark..self.clause_end(mark))
             }
             _ => None,
         }
+    }
+
+    /// What a colon announces after an aside: `m'a dit, les yeux dans les yeux : “…”`.
+    fn after_aside(&self, from: usize, end: usize) -> Option<Range<usize>> {
+        let scene = self.scene;
+        let other = |at: usize| cue_at(scene, &self.unit, at).is_some();
+        let colon =
+            (from..end).find(|&at| scene.quoted(at) || scene.word_is(at, ":") || other(at))?;
+        let region = scene.region(colon + 1).filter(|_| scene.word_is(colon, ":"))?;
+        Some(region.tokens.clone())
     }
 
     /// Whether a word points to the clause that follows: "warnte *davor*, …".
@@ -475,6 +497,12 @@ impl Reader<'_, '_, '_> {
         let group = group(scene, region.start, cue.finite);
         let before = group.checked_sub(1).filter(|&it| it > region.start)?;
         let opens = matches!(scene.text.word(before), "," | "?" | "!" | "…");
+        // « “Jamais”, m'a dit le maire »: it is told of what stands in marks of its own.
+        let inner = scene.text.shape(before - 1) == Shape::Mark && before - 1 > region.start;
+        let told = inner && matches!(scene.text.word(before - 1), "”" | "\"" | "’" | "›");
+        if told {
+            return None;
+        }
         let (clitic, end) = self.inner_source(&cue, region.end)?;
         let end = self.after_manner(end, region.end);
         let closes = end + 1 >= region.end || matches!(scene.text.word(end), "," | "." | ";" | ":");
@@ -555,6 +583,12 @@ mod tests {
                     "„Die Mieten fallen“, sagte die Ministerin Anna Roe. „Das ist gut.“",
                     "„Die Mieten fallen“ … „Das ist gut.“ | sagte | die Ministerin Anna Roe",
                 ),
+                ("Roe sprach von einer „Katastrophe“.", "„Katastrophe“ | sprach | Roe"),
+                (
+                    "Roe rief: „Raus hier!“ Poe rief zum Boykott auf: „Kauft nichts!“",
+                    "„Raus hier!“ | rief | Roe\n„Kauft nichts!“ | rief | Poe",
+                ),
+                ("„Das war gut“, erinnert sich Roe.", "„Das war gut“ | erinnert | Roe"),
                 (
                     "»Nein«, sagt er, »die Mieten steigen.«",
                     "»Nein« … »die Mieten steigen.« | sagt | er",

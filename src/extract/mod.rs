@@ -82,7 +82,7 @@ use self::{
 use crate::{article::Article, text::Span};
 
 /// The version of the rules: raised when the same article gives another extraction than before.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// Finds who said what in one article: short for [`Extractor::extract`] of the default one.
 pub fn extract(article: &Article) -> Extraction {
@@ -143,7 +143,7 @@ fn reported(
     let source = evidence.source?;
     let found = discourse.resolve_inside(source, evidence.cue, outer, report.is_verbatim);
     let somebody =
-        matches!(nested::pronoun(text.lower(text.tokens_in(source).start)), "he" | "she");
+        matches!(nested::pronoun(text.gloss(text.tokens_in(source).start)), "he" | "she");
     if found.sourcing == Sourcing::None && !somebody {
         return None;
     }

@@ -1,20 +1,24 @@
 //! What others said, as somebody reports it inside a quotation: “He told me ‘no’,” she said.
 //!
 //! The constructions of statements are read once more inside what was said: where it stands in
-//! quotation marks, the marks inside those are the outer ones. People speak of speaking all the
+//! quotation marks, the marks inside those are the outer ones. What counts as a report, `report` says of
+//! English and `foreign` of German and French. People speak of speaking all the
 //! time ("I'd say", "ask yourself", "if they say so"), so that much less counts here than outside.
 //!
 //! Always true: what is found lies inside one piece of the content around it, with cue and source,
 //! in text order and without overlap.
 
+mod foreign;
 mod report;
 
 use std::{cell::OnceCell, ops::Range};
 
-use self::report::is_report;
-pub use self::report::pronoun;
+pub use self::{
+    foreign::is_report as is_foreign_report,
+    report::{is_report, pronoun},
+};
 use super::{
-    Kind, construction,
+    Kind, grammar,
     lexicon::speech::Class,
     scene::Scene,
     speech,
@@ -84,12 +88,15 @@ fn first(report: &Report) -> usize {
     report.statement.content.first().map_or(0, |piece| piece.start)
 }
 
-/// The words of each region that begins in `piece`, without the marks around them.
+/// The words of each region in `piece`, as far as they stand in it, without the marks around them.
 fn quoted_stretches(scene: &Scene, piece: Range<usize>) -> Vec<Range<usize>> {
-    let from = scene.regions.partition_point(|it| it.tokens.start < piece.start);
+    let from = scene.regions.partition_point(|it| it.tokens.end <= piece.start);
     let regions = scene.regions[from..].iter().take_while(|it| it.tokens.start < piece.end);
-    let words = regions.map(|it| it.tokens.start + 1..it.tokens.end - usize::from(it.closed));
-    words.filter(|words| words.end <= piece.end && !words.is_empty()).collect()
+    let words = regions.map(|it| {
+        let end = it.tokens.end - usize::from(it.closed);
+        (it.tokens.start + 1).max(piece.start)..end.min(piece.end)
+    });
+    words.filter(|words| !words.is_empty()).collect()
 }
 
 fn has_verb(scene: &Scene, mut words: Range<usize>) -> bool {
@@ -100,11 +107,12 @@ fn has_verb(scene: &Scene, mut words: Range<usize>) -> bool {
 fn find(scene: &Scene, words: Range<usize>, is_verbatim: bool, depth: usize) -> Vec<Report> {
     let units = scene.units_in(words.clone()).into_iter();
     let units = units.filter(|unit| has_verb(scene, unit.clone()));
-    let found = units.flat_map(|unit| construction::read(scene, &unit));
+    let found = units.flat_map(|unit| grammar::statements(scene, &unit));
     let reporting = |statement: &Statement| {
         let parts = statement.content.iter().chain(&statement.cue).chain(&statement.source);
         let is_inside = |part: &Range<usize>| words.start <= part.start && part.end <= words.end;
-        parts.into_iter().all(is_inside) && is_report(scene, words.start, is_verbatim, statement)
+        parts.into_iter().all(is_inside)
+            && grammar::is_report(scene, words.start, is_verbatim, statement)
     };
     let found = speech::without_overlap(found.filter(reporting).collect());
     let report = |statement: Statement| {
@@ -121,11 +129,11 @@ fn find(scene: &Scene, words: Range<usize>, is_verbatim: bool, depth: usize) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::token::Text;
+    use crate::extract::{language::Language, token::Text};
 
     /// The reports in a text, one a line, `content | cue | source | kind`, indented by depth.
-    fn shown(text: &str) -> String {
-        let text = Text::new(text);
+    fn shown(text: &str, language: Language) -> String {
+        let text = Text::written_in(text, language);
         let scene = Scene::new(&text);
         let reports = Reports::new(&scene);
         let mut lines = Vec::new();
@@ -208,9 +216,63 @@ mod tests {
         check(&texts.map(|text| (text, "")));
     }
 
+    #[test]
+    fn others_are_quoted_inside_german_quotations() {
+        check_in(
+            Language::German,
+            &[
+                (
+                    "„Er hat mir gesagt: ‚Das geht nicht.‘ Dann ging er“, sagte Roe.",
+                    "‚Das geht nicht.‘ | gesagt | Er | direct",
+                ),
+                (
+                    "»Mein Chef Jan Poe rief: ›Raus hier!‹«, erzählte Roe.",
+                    "›Raus hier!‹ | rief | Mein Chef Jan Poe | direct",
+                ),
+                (
+                    "„‚Niemals‘, sagte mein Vater immer“, erinnert sich Roe.",
+                    "‚Niemals‘ | sagte | mein Vater | direct",
+                ),
+                (
+                    "Roe sagte, Poe habe ihr gesagt, dass es regne.",
+                    "dass es regne | gesagt | Poe | indirect",
+                ),
+                ("„Wenn er sagt, dass es regnet, regnet es“, sagte Roe.", ""),
+                ("„Ich sage, dass es regnet“, sagte Roe.", ""),
+                ("„Er hat nicht gesagt, dass es regnet“, sagte Roe.", ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn others_are_quoted_inside_french_quotations() {
+        check_in(
+            Language::French,
+            &[
+                (
+                    "« Il m’a dit, hier : “Je reviens.” Et puis rien », raconte Roe.",
+                    "“Je reviens.” | dit | Il | direct",
+                ),
+                (
+                    "« On nous avait juré que tout irait bien, soupire Roe. On m’a dit : “Non.” »",
+                    "que tout irait bien | juré | On | indirect\n“Non.” | dit | On | direct",
+                ),
+                (
+                    "« “Jamais !”, m’a répondu le maire », raconte Roe.",
+                    "“Jamais !” | répondu | le maire | direct",
+                ),
+                ("« S’il dit que c’est faux, il ment », raconte Roe.", ""),
+            ],
+        );
+    }
+
     fn check(cases: &[(&str, &str)]) {
+        check_in(Language::English, cases);
+    }
+
+    fn check_in(language: Language, cases: &[(&str, &str)]) {
         for (text, expected) in cases {
-            assert_eq!(shown(text), *expected, "in {text:?}");
+            assert_eq!(shown(text, language), *expected, "in {text:?}");
         }
     }
 }

@@ -24,7 +24,7 @@ impl Discourse<'_> {
     ) -> Resolution {
         let tokens = self.text.tokens_in(source);
         let first = tokens.start;
-        let found = match pronoun(self.text.lower(first)) {
+        let found = match pronoun(self.text.gloss(first)) {
             "i" | "we" if is_verbatim => return speaker_of(outer, source),
             "he" => self.third_person(first, Gender::Male, outer, is_verbatim),
             "she" => self.third_person(first, Gender::Female, outer, is_verbatim),

@@ -67,6 +67,9 @@ impl Lexicon {
                     name.split(' ').map(speech::named).fold(speech::Class::NONE, |a, b| a.and(b));
                 let known = self.speech.entry(word).or_default();
                 *known = known.and(class);
+                if known.any(speech::Class::CUE) && known.any(speech::Class::QUOTE) {
+                    *known = known.and(speech::Class::REPORTING);
+                }
             }
             (_, ending) => {
                 let table = if ending.is_some() { &mut self.kinds } else { &mut self.names };
