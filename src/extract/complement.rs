@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::{
     circumstance::{after_circumstances, after_hearer},
     content::{self, Scope, is_infinitive},
-    cue::Cue,
+    cue::{self, Cue},
     lexicon::speech::Class,
     scene::Scene,
     source,
@@ -155,8 +155,8 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
         } else {
             !self.has(Class::MIND) && content::begins_clause(scene, start, end)
         };
-        let clause =
-            self.has(Class::CLAUSE) && begins || self.has(Class::THAT) && self.names_subject();
+        let clause = self.has(Class::CLAUSE) && begins
+            || self.has(Class::THAT) && names_subject(scene, start, end);
         clause.then(|| self.clause_from(start))
     }
 
@@ -199,31 +199,13 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
         other && !scene.any_quoted(start..self.unit.end.min(start + 4))
     }
 
-    /// Whether a name or pronoun follows, and a verb right after it: what follows is no object.
-    fn names_subject(&self) -> bool {
-        let (scene, start) = (self.scene, self.start);
-        let known = Class::AUXILIARY.and(Class::VERB).and(Class::PAST);
-        let verb = |at: usize| {
-            scene.is(at, known) && !scene.is(at, Class::POSSESSIVE)
-                || scene.text.lower(at).ends_with("ed")
-        };
-        if scene.is(start, Class::PRONOUN) && !scene.is(start, Class::DETERMINER) {
-            return verb(start + 1);
-        }
-        let subject = source::phrase_end(scene, start, self.unit.end);
-        let name = subject > start && scene.is_capital(subject - 1);
-        subject > start
-            && subject < self.unit.end
-            && verb(subject)
-            && (name || scene.is(subject, Class::AUXILIARY))
-    }
-
     /// The quotation after a colon further on: "asked of the mayor: “…”".
     fn after_colon(&self) -> Option<Range<usize>> {
         let (scene, from) = (self.scene, self.cue.tokens.end);
         let other = Class::CUE.without(Class::ING);
-        let plain =
-            |&at: &usize| !scene.quoted(at) && !scene.word_is(at, ";") && !scene.is(at, other);
+        // "asked one question: “…”"
+        let announces = |at: usize| scene.is(at, other) && cue::at(scene, self.unit, at).is_some();
+        let plain = |&at: &usize| !scene.quoted(at) && !scene.word_is(at, ";") && !announces(at);
         let mut near = (from..self.unit.end.min(from + 30)).take_while(plain);
         let quoted = near.find(|&at| scene.word_is(at, ":"))? + 1;
         let end = content::clause_end(scene, quoted, self.unit.end, Scope::Main);
@@ -304,6 +286,24 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
     fn is_told(&self) -> bool {
         self.is_beside() && !self.has(Class::INFINITIVE)
     }
+}
+
+/// Whether a name or pronoun begins at `start`, and a verb right after it: what follows is no object.
+pub fn names_subject(scene: &Scene, start: usize, end: usize) -> bool {
+    let known = Class::AUXILIARY.and(Class::VERB).and(Class::PAST);
+    let verb = |at: usize| {
+        scene.is(at, known) && !scene.is(at, Class::POSSESSIVE)
+            || scene.text.lower(at).ends_with("ed")
+    };
+    if scene.is(start, Class::PRONOUN) && !scene.is(start, Class::DETERMINER) {
+        return verb(start + 1);
+    }
+    let subject = source::phrase_end(scene, start, end);
+    let name = subject > start && scene.is_capital(subject - 1);
+    subject > start
+        && subject < end
+        && verb(subject)
+        && (name || scene.is(subject, Class::AUXILIARY))
 }
 
 /// Where what follows a cue begins.

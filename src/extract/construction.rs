@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     circumstance::{after_circumstances, after_hearer},
-    complement::Complement,
+    complement::{self, Complement},
     content::{self, Scope},
     cue::{self, Cue},
     lexicon::speech::Class,
@@ -239,7 +239,8 @@ impl Reader<'_, '_, '_> {
         {
             return self.keep_verb(cue, source, vec![content], Link::Beside);
         }
-        if heard && scene.text.lower(from) == "that" {
+        let clause = heard && complement::names_subject(scene, from, end);
+        if heard && scene.text.lower(from) == "that" || clause {
             let content = from..content::clause_end(scene, from, end, Scope::Main);
             return self.keep_verb(cue, None, vec![content], Link::Beside); // "The jury was told that"
         }
@@ -313,6 +314,9 @@ impl Reader<'_, '_, '_> {
         let (scene, next) = (self.scene, cue.tokens.end);
         let source = source::before(scene, self.unit.start, cue.group)
             .filter(|_| cue.class.any(Class::TAIL))?;
+        if scene.text.lower(source.end - 1) == "nobody" {
+            return None; // “Who is there?” Nobody answered.
+        }
         let before = self.before(source.start)?;
         if scene.text.lower(before) == "as" && !scene.quoted(before) {
             return self.as_said(cue, source, before);

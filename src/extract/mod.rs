@@ -132,7 +132,7 @@ fn quotation(scene: &Scene, discourse: &mut Discourse, statement: &Statement) ->
     Evidence { content, cue, source }.attributed(statement.kind(scene), found)
 }
 
-/// A report inside the quotation `outer`; none if nothing says who said it.
+/// A report inside the quotation `outer`; none if its source is nobody that could say so.
 fn reported(
     text: &Text,
     discourse: &mut Discourse,
@@ -140,10 +140,15 @@ fn reported(
     outer: &Quotation,
 ) -> Option<Quotation> {
     let evidence = Evidence::new(text, &report.statement);
-    let source = evidence.source?;
-    let found = discourse.resolve_inside(source, evidence.cue, outer, report.is_verbatim);
-    let somebody =
-        matches!(nested::pronoun(text.gloss(text.tokens_in(source).start)), "he" | "she");
+    let found = match evidence.source {
+        Some(source) => discourse.resolve_inside(source, evidence.cue, outer, report.is_verbatim),
+        None => Resolution::nobody(),
+    };
+    let pronoun = |source: Span| nested::pronoun(text.gloss(text.tokens_in(source).start));
+    let somebody = match evidence.source.map(pronoun) {
+        Some("it") => report.kind == Kind::Direct && report.statement.words(text) > 2,
+        source => matches!(source, None | Some("he" | "she")),
+    };
     if found.sourcing == Sourcing::None && !somebody {
         return None;
     }

@@ -9,6 +9,7 @@
 //! in text order and without overlap.
 
 mod foreign;
+mod reach;
 mod report;
 
 use std::{cell::OnceCell, ops::Range};
@@ -107,7 +108,10 @@ fn has_verb(scene: &Scene, mut words: Range<usize>) -> bool {
 fn find(scene: &Scene, words: Range<usize>, is_verbatim: bool, depth: usize) -> Vec<Report> {
     let units = scene.units_in(words.clone()).into_iter();
     let units = units.filter(|unit| has_verb(scene, unit.clone()));
-    let found = units.flat_map(|unit| grammar::statements(scene, &unit));
+    let found = units.flat_map(|unit| match is_verbatim {
+        true => reach::statements(scene, unit),
+        false => grammar::statements(scene, &unit),
+    });
     let reporting = |statement: &Statement| {
         let parts = statement.content.iter().chain(&statement.cue).chain(&statement.source);
         let is_inside = |part: &Range<usize>| words.start <= part.start && part.end <= words.end;
@@ -192,6 +196,55 @@ mod tests {
             (
                 "“I used to say they were robbing us,” he said.",
                 "they were robbing us | used to say | I | indirect",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn what_is_reported_ends_where_the_speaker_goes_on() {
+        check(&[
+            ("“He told me ‘no way’ and then he left,” she said.", "‘no way’ | told | He | direct"),
+            (
+                "“He wrote ‘no way’ in the margin, and we laughed,” she said.",
+                "‘no way’ | wrote | He | direct",
+            ),
+            (
+                "“He said that rents fell, and my heart sank,” she said.",
+                "that rents fell | said | He | indirect",
+            ),
+            (
+                "“They told me it was late, so I left,” she said.",
+                "it was late | told | They | indirect",
+            ),
+            (
+                "“She asked what I do and I told her I was a barber,” he said.",
+                "what I do | asked | She | indirect\nI was a barber | told | I | indirect",
+            ),
+            (
+                "“I asked them one question: ‘Who pays?’ Nobody answered,” she said.",
+                "‘Who pays?’ | asked | I | direct",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn habits_thoughts_and_hearsay_are_reports_if_their_words_are_there() {
+        check(&[
+            (
+                "“He keeps saying, ‘Who pays now?’” she said.",
+                "‘Who pays now?’ | saying | He | direct",
+            ),
+            (
+                "“She would say, ‘Let me in now.’” he said.",
+                "‘Let me in now.’ | would say | She | direct",
+            ),
+            ("“I thought, ‘That is it.’” she said.", "‘That is it.’ | thought | I | direct"),
+            ("“I thought that rents fell,” she said.", ""),
+            ("“I was told it was late,” she said.", "it was late | was told | - | indirect"),
+            ("“If you are told it is late, leave,” she said.", ""),
+            (
+                "“One woman here told me that she left,” he said.",
+                "that she left | told | One woman here | indirect",
             ),
         ]);
     }

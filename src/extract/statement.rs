@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Kind, scene::Scene};
+use super::{
+    Kind,
+    scene::Scene,
+    token::{Shape, Text},
+};
 
 /// Something that somebody said, as ranges of tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +50,12 @@ impl Statement {
             _ if quoted == words().count() => Kind::Direct,
             _ => Kind::Mixed,
         }
+    }
+
+    /// The number of words in its content.
+    pub fn words(&self, text: &Text) -> usize {
+        let tokens = self.content.iter().cloned().flatten();
+        tokens.filter(|&it| text.shape(it) != Shape::Mark).count()
     }
 
     /// Whether its content holds a token.

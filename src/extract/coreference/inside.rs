@@ -1,10 +1,10 @@
 //! Sources inside a quotation: "I" is who speaks, "he" is somebody else.
 
-use super::{Discourse, Found, Resolution};
+use super::{Discourse, Found, Resolution, unnamed::is_human};
 use crate::{
     extract::{
-        Attribution, By, EntityKind, Quotation, Sourcing, Step, lexicon::names::Class,
-        nested::pronoun, person::Gender, token::Shape,
+        Attribution, By, EntityKind, Quotation, Sourcing, Step, nested::pronoun, person::Gender,
+        token::Shape,
     },
     text::Span,
 };
@@ -85,7 +85,7 @@ impl Discourse<'_> {
         );
         let word = |at: &usize| self.text.shape(*at) == Shape::Lower;
         let mut near = (token + 1..token + 4).take_while(word);
-        opens && near.any(|at| self.text.names(at).is(Class::ROLE) || is_human(self.text.lower(at)))
+        opens && near.any(|at| is_human(self.text.lower(at)))
     }
 
     /// The last subject among the persons named in a part of the text, without the speaker; if none
@@ -129,55 +129,6 @@ fn speaker_of(outer: &Quotation, source: Span) -> Resolution {
         chain: std::iter::once(step).chain(outer.chain.iter().cloned()).collect(),
         confidence: outer.confidence * 0.9,
     }
-}
-
-fn is_human(word: &str) -> bool {
-    matches!(
-        word,
-        "man"
-            | "woman"
-            | "guy"
-            | "girl"
-            | "boy"
-            | "lady"
-            | "kid"
-            | "child"
-            | "person"
-            | "friend"
-            | "husband"
-            | "wife"
-            | "son"
-            | "daughter"
-            | "brother"
-            | "sister"
-            | "mother"
-            | "father"
-            | "mom"
-            | "mum"
-            | "dad"
-            | "boyfriend"
-            | "girlfriend"
-            | "partner"
-            | "neighbour"
-            | "neighbor"
-            | "colleague"
-            | "patient"
-            | "constituent"
-            | "voter"
-            | "officer"
-            | "doctor"
-            | "nurse"
-            | "lawyer"
-            | "teacher"
-            | "victim"
-            | "boss"
-            | "grandmother"
-            | "grandfather"
-            | "uncle"
-            | "aunt"
-            | "cousin"
-            | "driver"
-    )
 }
 
 #[cfg(test)]

@@ -271,7 +271,7 @@ pub(super) fn is_document(noun: &str) -> bool {
 }
 
 /// Whether a noun, of one or several, means somebody.
-fn is_human(noun: &str) -> bool {
+pub(super) fn is_human(noun: &str) -> bool {
     let one = noun.strip_suffix('s').unwrap_or(noun);
     let somebody = Class::ROLE | Class::DEMONYM;
     class(noun).is(somebody)
@@ -473,6 +473,34 @@ static HUMANS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
         "woman",
         "women",
         "youth",
+        "husband",
+        "wife",
+        "son",
+        "daughter",
+        "brother",
+        "sister",
+        "mother",
+        "father",
+        "dad",
+        "boyfriend",
+        "girlfriend",
+        "partner",
+        "colleague",
+        "patient",
+        "constituent",
+        "officer",
+        "doctor",
+        "nurse",
+        "lawyer",
+        "teacher",
+        "victim",
+        "boss",
+        "grandmother",
+        "grandfather",
+        "uncle",
+        "aunt",
+        "cousin",
+        "driver",
         "others",
         "other",
         "some",

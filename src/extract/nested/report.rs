@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::extract::{
-    content,
+    complement, content,
     lexicon::speech::Class,
     scene::Scene,
     statement::{Link, Statement},
@@ -16,11 +16,10 @@ use crate::extract::{
 /// Whether a statement inside a quotation, which begins at `from`, says that something was said, by
 /// whom and what.
 pub fn is_report(scene: &Scene, from: usize, is_verbatim: bool, statement: &Statement) -> bool {
-    let (Some(cue), Some(source), Some(first)) =
-        (&statement.cue, &statement.source, statement.content.first())
-    else {
+    let (Some(cue), Some(first)) = (&statement.cue, statement.content.first()) else {
         return false;
     };
+    let Some(source) = &statement.source else { return is_hearsay(scene, from, cue, first) };
     let Some(verb) = cue.clone().rev().find(|&at| scene.is(at, Class::REPORTING)) else {
         return false;
     };
@@ -31,6 +30,32 @@ pub fn is_report(scene: &Scene, from: usize, is_verbatim: bool, statement: &Stat
         && !report.is_own_speech_act()
         && report.has_speaker()
         && report.has_words(is_verbatim)
+}
+
+/// Whether something was heard from nobody in particular: "I was told that rents fell".
+fn is_hearsay(scene: &Scene, from: usize, cue: &Range<usize>, content: &Range<usize>) -> bool {
+    let before = from.max(cue.start.saturating_sub(3));
+    let supposed = (before..cue.end).any(|at| is_supposed(scene, at) || is_condition(scene, at));
+    let heard = matches!(
+        scene.text.lower(cue.end - 1),
+        "told" | "advised" | "informed" | "warned" | "assured"
+    );
+    let heard = heard && cue.len() > 1;
+    heard && !supposed && content.start >= cue.end && scene.words(content.clone()) > 2
+}
+
+/// Whether the word at `at` before a verb says that it need not have happened; "'d" may be "had".
+fn is_supposed(scene: &Scene, at: usize) -> bool {
+    match contraction(scene.text.lower(at)) {
+        "would" | "will" | "shall" | "should" | "can" | "could" | "may" | "might" | "must"
+        | "'ll" | "’ll" | "cannot" | "do" | "does" => true,
+        word => word.ends_with("n't") || word.ends_with("n’t"),
+    }
+}
+
+/// Whether a word makes a condition or question of the clause that it begins.
+fn is_condition(scene: &Scene, at: usize) -> bool {
+    matches!(scene.text.lower(at), "if" | "unless" | "until" | "whether" | "let")
 }
 
 /// A statement that may be a report.
@@ -65,7 +90,10 @@ impl Candidate<'_, '_, '_> {
     fn is_finite(&self) -> bool {
         let be = self.group().any(|at| self.scene.is(at, Class::BE));
         if self.verb_is(Class::ING) {
-            return be && self.source.end <= self.cue.start;
+            let keeps = self.verb.checked_sub(1).is_some_and(|it| {
+                matches!(self.scene.text.lower(it), "keep" | "keeps" | "kept" | "started" | "began")
+            });
+            return be && self.source.end <= self.cue.start || keeps;
         }
         let subject_first = self.link == Link::Beside && self.source.end <= self.cue.start;
         let to = self.cue.clone().find(|&at| self.scene.text.lower(at) == "to");
@@ -104,26 +132,33 @@ impl Candidate<'_, '_, '_> {
 
     /// Whether nothing makes a wish, a question or a condition of it: "would say", "if he says".
     fn is_told_as_fact(&self) -> bool {
-        let asks = self.before().is_some_and(|at| {
-            self.scene.is(at, Class::AUXILIARY)
-                || matches!(
-                    self.scene.text.lower(at),
-                    "if" | "unless" | "until" | "whether" | "let"
-                )
-        });
+        let asks = self
+            .before()
+            .is_some_and(|at| self.scene.is(at, Class::AUXILIARY) || is_condition(self.scene, at));
         let by = self.scene.text.lower(self.cue.end) == "by";
         !asks && !by && !(self.source.end - 1..self.group().end).any(|at| self.supposes(at))
     }
 
-    /// Whether the word at `at` before the verb says that it need not have happened.
+    /// Whether the word at `at` before the verb says that it need not have happened. What somebody would
+    /// say in so many words, they did say.
     fn supposes(&self, at: usize) -> bool {
         match contraction(self.scene.text.lower(at)) {
-            "would" | "will" | "shall" | "should" | "can" | "could" | "may" | "might" | "must"
-            | "'ll" | "’ll" | "cannot" | "do" | "does" => true,
-            "'m" | "’m" | "'re" | "’re" => true,
+            "would" | "will" if self.is_word_for_word() => false,
+            "'m" | "’m" => true,
+            "'re" | "’re" => self.is_own(),
             "'d" | "’d" => !self.verb_is(Class::PAST.and(Class::PARTICIPLE)),
-            word => word.ends_with("n't") || word.ends_with("n’t"),
+            _ => is_supposed(self.scene, at),
         }
+    }
+
+    /// Whether a sentence in marks of its own follows, which the speaker says is somebody else's.
+    fn is_word_for_word(&self) -> bool {
+        let follows = self.content.start >= self.cue.end && self.scene.quoted(self.content.start);
+        follows && self.scene.words(self.content.clone()) > 2 && !self.is_own()
+    }
+
+    fn is_own(&self) -> bool {
+        matches!(pronoun(self.scene.text.lower(self.source.start)), "i" | "we" | "you")
     }
 
     /// Whether the speaker says it here and now: "I say that", "we ask you to", "I'm telling you".
@@ -131,13 +166,15 @@ impl Candidate<'_, '_, '_> {
         let past = self.scene.is(self.cue.start, Class::PAST)
             || self.verb_is(Class::PAST.and(Class::PARTICIPLE))
             || self.scene.text.lower(self.cue.start) == "used";
-        !past && matches!(pronoun(self.scene.text.lower(self.source.start)), "i" | "we" | "you")
+        !past && self.is_own()
     }
 
     /// Whether the source can be somebody: not "anyone", nor a verb that was taken for a name.
     fn has_speaker(&self) -> bool {
         let text = self.scene.text;
-        let anybody = self.source.clone().any(|at| ANYBODY.contains(&text.lower(at)));
+        let one = self.source.len() > 1; // "one woman"
+        let means_anybody = |word: &str| ANYBODY.contains(&word) && !(one && word == "one");
+        let anybody = self.source.clone().any(|at| means_anybody(text.lower(at)));
         let first = self.source.start;
         let lower = text.shape(first) == Shape::Lower;
         let verb = lower
@@ -150,6 +187,9 @@ impl Candidate<'_, '_, '_> {
     /// a request, a name for something.
     fn has_words(&self, is_verbatim: bool) -> bool {
         let (scene, content) = (self.scene, self.content);
+        if self.verb_is(Class::MIND) {
+            return is_verbatim && scene.quoted(content.start); // "I thought, ‘No’", not "I thought no"
+        }
         if scene.any_quoted(content.clone()) || self.is_request() {
             return true;
         }
@@ -162,7 +202,7 @@ impl Candidate<'_, '_, '_> {
                 false
             }
             "that" | "whether" | "if" => content::has_verb(scene, content.start, content.end),
-            "me" | "him" | "her" | "us" | "them" | "it" => {
+            "me" | "him" | "her" | "us" | "them" | "it" if !self.begins_with_subject() => {
                 let no_label =
                     Class::PREPOSITION.and(Class::TIME).and(Class::ADVERB).and(Class::CONJUNCTION);
                 self.verb_is(Class::LABEL)
@@ -179,6 +219,12 @@ impl Candidate<'_, '_, '_> {
                     && self.is_clause()
             }
         }
+    }
+
+    /// "told me *it was* late": no object.
+    fn begins_with_subject(&self) -> bool {
+        let (scene, content) = (self.scene, self.content);
+        complement::names_subject(scene, content.start, content.end)
     }
 
     /// "asked *me to leave*".
