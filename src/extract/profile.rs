@@ -26,7 +26,7 @@ impl<'a> Profile<'a> {
     pub fn new(text: &'a Text<'a>) -> Profile<'a> {
         let mut profile = Profile {
             text,
-            classes: text.words().iter().map(class_of).collect(),
+            classes: text.words().iter().map(|word| class_of(text, word)).collect(),
             lower: vec![false; text.words().len()],
             capital: vec![false; text.words().len()],
             unread: Vec::new(),
@@ -247,14 +247,15 @@ fn is_bracket(mark: &str) -> bool {
 }
 
 /// The class of a word with a capital, by its parts if it has a hyphen: "President-elect".
-fn class_of(word: &Word) -> Class {
+fn class_of(text: &Text, word: &Word) -> Class {
     if !matches!(word.known.shape, Shape::Capital | Shape::Upper | Shape::Mixed) {
         return Class::default();
     }
-    match word.lower().split_once('-') {
+    let (written, lower) = text.spelled(word);
+    match lower.split_once('-') {
         Some((party, _)) if party.len() == 1 => Class::FUNCTION,
         Some((first, rest)) if word.known.names == Class::default() => {
-            compound(word.written, first, rest)
+            compound(written, first, rest)
         }
         _ => word.known.names,
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{
     language::Language,
     lexicon::{names, speech},
-    vocabulary::{Vocabulary, Word},
+    vocabulary::{Vocabulary, Word, lowered},
 };
 use crate::{
     sentence::{self, abbreviation},
@@ -60,8 +60,10 @@ pub struct Text<'t> {
     pub sentences: Vec<Span>,
     /// The paragraphs that are not blank.
     pub paragraphs: Vec<Span>,
+    /// The text in lower case; each letter is as long as it was.
+    lowered: String,
     /// The different words, in the order in which they come first.
-    words: Vec<Word<'t>>,
+    words: Vec<Word>,
     /// What each token is in English, where it is a word that passes ask for; none in English.
     glosses: Vec<Option<&'static str>>,
 }
@@ -78,7 +80,7 @@ impl<'t> Text<'t> {
         let paragraphs = sentence::paragraphs(text);
         let sentences = sentences(text, &paragraphs, language);
         let mut tokens = Vec::with_capacity(text.len() / 4);
-        let mut vocabulary = Vocabulary::new(language, text.len());
+        let mut vocabulary = Vocabulary::new(text.len());
         let mut paragraph = 0;
         for (number, &sentence) in sentences.iter().enumerate() {
             while paragraphs.get(paragraph).is_some_and(|it: &Span| it.end() < sentence.end()) {
@@ -87,9 +89,14 @@ impl<'t> Text<'t> {
             let place = Place { sentence: number as u32, paragraph: paragraph as u32, language };
             cut(text, sentence, place, &mut vocabulary, &mut tokens);
         }
-        let words = vocabulary.words();
+        let words = vocabulary.words(text, language);
+        for token in &mut tokens {
+            token.shape = words[token.word as usize].known.shape;
+        }
+        let lowered = lowered(text, language).into_owned();
+        let glosses = Vec::new();
         let mut cut =
-            Text { text, language, tokens, sentences, paragraphs, words, glosses: vec![] };
+            Text { text, language, tokens, sentences, paragraphs, lowered, words, glosses };
         cut.glosses = cut.translated();
         cut
     }
@@ -101,12 +108,12 @@ impl<'t> Text<'t> {
 
     /// The token as it is written; empty if there is none with this number.
     pub fn word(&self, token: usize) -> &'t str {
-        self.known(token).map_or("", |it| it.written)
+        self.tokens.get(token).map_or("", |it| it.span.of(self.text))
     }
 
-    /// The token with its ASCII letters in lower case; empty if there is none with this number.
+    /// The token in lower case, in English its ASCII letters; empty if there is none with this number.
     pub fn lower(&self, token: usize) -> &str {
-        self.known(token).map_or("", Word::lower)
+        self.tokens.get(token).map_or("", |it| it.span.of(&self.lowered))
     }
 
     /// What the token's word may name, whatever its case.
@@ -138,11 +145,16 @@ impl<'t> Text<'t> {
     }
 
     /// The different words, in the order of their numbers.
-    pub fn words(&self) -> &[Word<'t>] {
+    pub fn words(&self) -> &[Word] {
         &self.words
     }
 
-    fn known(&self, token: usize) -> Option<&Word<'t>> {
+    /// One of the different words, as it is written and in lower case.
+    pub fn spelled(&self, word: &Word) -> (&'t str, &str) {
+        (word.span.of(self.text), word.span.of(&self.lowered))
+    }
+
+    fn known(&self, token: usize) -> Option<&Word> {
         self.words.get(self.tokens.get(token)?.word as usize)
     }
 
@@ -244,11 +256,11 @@ fn sentences(text: &str, paragraphs: &[Span], language: Language) -> Vec<Span> {
 }
 
 /// Cuts one sentence into tokens.
-fn cut<'t>(
-    text: &'t str,
+fn cut(
+    text: &str,
     sentence: Span,
     place: Place,
-    vocabulary: &mut Vocabulary<'t>,
+    vocabulary: &mut Vocabulary,
     tokens: &mut Vec<Token>,
 ) {
     let mut rest = sentence.of(text);
@@ -261,10 +273,9 @@ fn cut<'t>(
         let (written, after) = rest.split_at(len);
         let start = (sentence.end() - rest.len()) as u32;
         let span = Span::from((start, start + written.len() as u32));
-        let word = vocabulary.number(written);
-        let shape = vocabulary.shape(word);
+        let word = vocabulary.number(written, span);
         let Place { sentence, paragraph, .. } = place;
-        tokens.push(Token { span, word, shape, sentence, paragraph });
+        tokens.push(Token { span, word, shape: Shape::Mark, sentence, paragraph });
         rest = after;
     }
 }

@@ -4,11 +4,13 @@
 //! of a word without its place, how it is written and what the lists have for it, is found where it comes
 //! first; every token then knows its word by number. What was said of the last words is remembered from one
 //! article to the next.
+//!
+//! A word is known by a hash of 64 bits: no text is compared, and what is remembered stays small and near.
 
-use std::{cell::RefCell, hash::Hasher, rc::Rc};
+use std::{borrow::Cow, cell::RefCell};
 
 use hashbrown::HashTable;
-use rustc_hash::FxHasher;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     language::Language,
@@ -16,12 +18,13 @@ use super::{
     tagger::Spelling,
     token::{Shape, shape_of},
 };
+use crate::text::Span;
 
 /// A word of an article, or a mark.
-#[derive(Clone, Debug)]
-pub struct Word<'t> {
-    /// As it is written.
-    pub written: &'t str,
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    /// Where it comes first.
+    pub span: Span,
     /// The number of the first word that differs from this one in nothing but its case.
     pub first: u32,
     /// What can be said of it, wherever it stands.
@@ -29,118 +32,93 @@ pub struct Word<'t> {
 }
 
 /// What can be said of a word, wherever it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Known {
-    /// In lower case, where that differs; in English only ASCII letters are changed.
-    lower: Option<Rc<str>>,
-    /// How it is written.
-    pub shape: Shape,
-    /// The same for the tagger.
+    /// How the tagger sees it.
     pub spelling: Spelling,
-    /// What it may name, whatever its case.
-    pub names: names::Class,
     /// What it can do where somebody speaks.
     pub speech: speech::Class,
-}
-
-impl Word<'_> {
-    /// The word in lower case.
-    pub fn lower(&self) -> &str {
-        self.known.lower.as_deref().unwrap_or(self.written)
-    }
+    /// What it may name, whatever its case.
+    pub names: names::Class,
+    /// How it is written.
+    pub shape: Shape,
 }
 
 /// The words of an article, in the order in which they come.
-pub struct Vocabulary<'t> {
-    language: Language,
-    words: Vec<Word<'t>>,
-    /// Numbers of words, by how they are written.
-    written: HashTable<u32>,
-    /// Numbers of words, by their lower case: of each the one that came first.
-    lowered: HashTable<u32>,
+pub struct Vocabulary {
+    /// The hash of each, and where it comes first.
+    words: Vec<(u64, Span)>,
+    /// Hashes of words with their numbers.
+    numbers: HashTable<(u64, u32)>,
 }
 
-impl<'t> Vocabulary<'t> {
-    /// A vocabulary without words, for a text of so many bytes in `language`.
-    pub fn new(language: Language, bytes: usize) -> Vocabulary<'t> {
+impl Vocabulary {
+    /// A vocabulary without words, for a text of so many bytes.
+    pub fn new(bytes: usize) -> Vocabulary {
         let expected = 64 + bytes / 12;
         Vocabulary {
-            language,
             words: Vec::with_capacity(expected),
-            written: HashTable::with_capacity(expected),
-            lowered: HashTable::with_capacity(expected),
+            numbers: HashTable::with_capacity(expected),
         }
     }
 
-    /// The number of a word, which is added if it is new.
-    pub fn number(&mut self, written: &'t str) -> u32 {
-        let (words, hash) = (&self.words, hash(written));
-        if let Some(&number) = self.written.find(hash, |&it| words[it as usize].written == written)
-        {
-            return number;
+    /// The number of a word that stands at `span`, which is added if it is new.
+    pub fn number(&mut self, written: &str, span: Span) -> u32 {
+        let hash = xxh3_64(written.as_bytes());
+        let next = self.words.len() as u32;
+        let number = self.number_of(hash, next);
+        if number == next {
+            self.words.push((hash, span));
         }
-        let number = self.words.len() as u32;
-        let known = remembered(written, self.language, hash);
-        let first = match known.lower.as_deref() {
-            Some(lower) => self.first(lower, self::hash(lower), number),
-            None => self.first(written, hash, number),
-        };
-        self.words.push(Word { written, first, known });
-        let words = &self.words;
-        self.written.insert_unique(hash, number, |&it| self::hash(words[it as usize].written));
         number
     }
 
-    /// How a word is written.
-    pub fn shape(&self, number: u32) -> Shape {
-        self.words.get(number as usize).map_or(Shape::Mark, |it| it.known.shape)
+    /// The number that a hash has, or else is to have.
+    fn number_of(&mut self, hash: u64, new: u32) -> u32 {
+        let entry = self.numbers.entry(hash, |it| it.0 == hash, |it| it.0);
+        entry.or_insert((hash, new)).get().1
     }
 
-    /// The words, by their numbers.
-    pub fn words(self) -> Vec<Word<'t>> {
-        self.words
-    }
-
-    /// The number of the first word with this lower case: `number`, if there was none before.
-    fn first(&mut self, lower: &str, hash: u64, number: u32) -> u32 {
-        let words = &self.words;
-        if let Some(&first) = self.lowered.find(hash, |&it| words[it as usize].lower() == lower) {
-            return first;
+    /// The words, by their numbers, of `text` in `language`.
+    pub fn words(mut self, text: &str, language: Language) -> Vec<Word> {
+        let mut words = looked_up(&self.words, text, language);
+        for number in 0..words.len() as u32 {
+            let Spelling { exact, lower, .. } = words[number as usize].known.spelling;
+            if exact != lower {
+                let same = self.number_of(lower, number) as usize;
+                let first = words[same].first.min(number);
+                words[same].first = first;
+                words[number as usize].first = first;
+            }
         }
-        // The word that has yet to be pushed is hashed by nobody else.
-        self.lowered.insert_unique(hash, number, |&it| self::hash(words[it as usize].lower()));
-        number
+        words
     }
 }
 
 /// So many words are remembered: those that most texts are made of, and few enough to stay near.
-const REMEMBERED: usize = 1 << 13;
+const REMEMBERED: usize = 1 << 14;
 
-/// No longer word is remembered, in bytes.
-const LONGEST: usize = 32;
-
-/// A word that was looked up.
-type Memory = Option<(Language, Box<str>, Known)>;
+/// A word that was looked up, by its hash.
+type Memory = Option<(Language, Known)>;
 
 thread_local! {
     /// The last words that this thread looked up, each at a place that its hash gives.
     static MEMORIES: RefCell<Vec<Memory>> = RefCell::new(vec![None; REMEMBERED]);
 }
 
-/// What can be said of a word with this hash.
-fn remembered(written: &str, language: Language, hash: u64) -> Known {
+/// All that can be said of words with these hashes, each alone as yet.
+fn looked_up(words: &[(u64, Span)], text: &str, language: Language) -> Vec<Word> {
     MEMORIES.with_borrow_mut(|memories| {
-        let memory = &mut memories[hash as usize % REMEMBERED];
-        match memory {
-            Some((its, word, known)) if **word == *written && *its == language => known.clone(),
-            _ => {
-                let known = Known::new(written, language);
-                if written.len() <= LONGEST {
-                    *memory = Some((language, written.into(), known.clone()));
-                }
-                known
+        let mut known = |hash: u64, span: Span| {
+            let memory = &mut memories[hash as usize % REMEMBERED];
+            match memory {
+                Some((its, known)) if known.spelling.exact == hash && *its == language => *known,
+                _ => memory.insert((language, Known::new(span.of(text), language))).1,
             }
-        }
+        };
+        let numbered = words.iter().zip(0..);
+        let word = |(&(hash, span), first)| Word { span, first, known: known(hash, span) };
+        numbered.map(word).collect()
     })
 }
 
@@ -148,13 +126,11 @@ impl Known {
     /// Looks `written` up.
     fn new(written: &str, language: Language) -> Known {
         let lower = lowered(written, language);
-        let word = lower.as_deref().unwrap_or(written);
         Known {
             shape: shape_of(written),
-            spelling: Spelling::new(written, word),
-            names: names::class(word),
-            speech: speech_class(word, language),
-            lower,
+            spelling: Spelling::new(written, &lower),
+            names: names::class(&lower),
+            speech: speech_class(&lower, language),
         }
     }
 }
@@ -166,14 +142,8 @@ fn speech_class(word: &str, language: Language) -> speech::Class {
     }
 }
 
-fn hash(word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(word.as_bytes());
-    hasher.finish()
-}
-
-/// `word` in lower case, each letter as long as it was; `None` where it is so already.
-fn lowered(word: &str, language: Language) -> Option<Rc<str>> {
+/// `text` in lower case, each letter as long as it was; in English only ASCII letters are changed.
+pub fn lowered(text: &str, language: Language) -> Cow<'_, str> {
     let small = |c: char| {
         let mut lower = c.to_lowercase();
         match (lower.next(), lower.next()) {
@@ -181,31 +151,42 @@ fn lowered(word: &str, language: Language) -> Option<Rc<str>> {
             _ => c,
         }
     };
-    if language == Language::English || word.is_ascii() {
-        let has_upper = word.bytes().any(|byte| byte.is_ascii_uppercase());
-        return has_upper.then(|| word.to_ascii_lowercase().into());
+    match language {
+        Language::English if !text.bytes().any(|byte| byte.is_ascii_uppercase()) => text.into(),
+        Language::English => text.to_ascii_lowercase().into(),
+        _ => text.chars().map(small).collect::<String>().into(),
     }
-    word.chars().any(|c| small(c) != c).then(|| word.chars().map(small).collect::<String>().into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn numbers(words: &[&'static str]) -> (Vec<u32>, Vec<Word<'static>>) {
-        let mut vocabulary = Vocabulary::new(Language::English, 0);
-        (words.iter().map(|word| vocabulary.number(word)).collect(), vocabulary.words())
-    }
+    use crate::extract::token::Text;
 
     #[test]
     fn words_are_numbered_as_they_come() {
-        let (numbers, words) = numbers(&["The", "cat", "the", "THE", "cat", "Émile", "émile"]);
-        assert_eq!(numbers, [0, 1, 2, 3, 1, 4, 5]);
+        let text = "The cat the THE cat Émile émile";
+        let mut vocabulary = Vocabulary::new(0);
+        let at = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+        let span = |word: &str| Span::new(text, at(word)..at(word) + word.len()).unwrap();
+        let words = text.split(' ').map(|word| vocabulary.number(word, span(word)));
+        assert_eq!(words.collect::<Vec<_>>(), [0, 1, 2, 3, 1, 4, 5]);
         // Only ASCII letters are the same in upper and lower case.
+        let words = vocabulary.words(text, Language::English);
         let firsts: Vec<u32> = words.iter().map(|it| it.first).collect();
         assert_eq!(firsts, [0, 1, 0, 0, 4, 5]);
-        let lower: Vec<&str> = words.iter().map(Word::lower).collect();
-        assert_eq!(lower, ["the", "cat", "the", "the", "Émile", "émile"]);
+        assert_eq!(words[3].span, Span::new(text, 12..15).unwrap());
+    }
+
+    #[test]
+    fn the_first_of_words_in_any_case_is_the_first_that_stands_there() {
+        let firsts = |text: &str| {
+            let text = Text::new(text);
+            text.words().iter().map(|it| it.first).collect::<Vec<_>>()
+        };
+        assert_eq!(firsts("the THE The"), [0, 0, 0]);
+        assert_eq!(firsts("THE The the"), [0, 0, 0]);
+        assert_eq!(firsts("a The b the B"), [0, 1, 2, 1, 2]);
     }
 
     #[test]
@@ -215,9 +196,10 @@ mod tests {
         let words: Vec<&str> = words.iter().map(String::as_str).chain(["Sie", "said"]).collect();
         for language in [Language::English, Language::German, Language::English] {
             for word in &words {
-                let (known, new) =
-                    (remembered(word, language, hash(word)), Known::new(word, language));
-                assert_eq!(format!("{known:?}"), format!("{new:?}"), "{word}");
+                let span = Span::new(word, 0..word.len()).unwrap();
+                let found = looked_up(&[(xxh3_64(word.as_bytes()), span)], word, language);
+                let new = Known::new(word, language);
+                assert_eq!(format!("{:?}", found[0].known), format!("{new:?}"), "{word}");
             }
         }
     }

@@ -7,6 +7,7 @@ use std::{borrow::Cow, ops::BitOr, sync::LazyLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A set of things that a word may be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,7 +96,7 @@ impl BitOr for Class {
 
 /// What `word` may be, whatever its case and accents.
 pub fn class(word: &str) -> Class {
-    let known = |folded: &str| WORDS.get(folded).copied().unwrap_or_default();
+    let known = |folded: &str| WORDS.get(&number(folded)).copied().unwrap_or_default();
     if is_folded(word) {
         return known(word);
     }
@@ -108,7 +109,7 @@ pub fn class(word: &str) -> Class {
 
 /// What a folded name of one or several words is as a whole.
 pub fn phrase_class(name: &str) -> Class {
-    PHRASES.get(name).or_else(|| WORDS.get(name)).copied().unwrap_or_default()
+    PHRASES.get(name).or_else(|| WORDS.get(&number(name))).copied().unwrap_or_default()
 }
 
 /// Whether one of two folded given names is short for the other.
@@ -175,12 +176,17 @@ pub fn lists() -> impl Iterator<Item = &'static str> {
     LISTS.into_iter().map(|(_, list)| list).chain(others)
 }
 
-/// Single words.
-static WORDS: LazyLock<FxHashMap<&str, Class>> = LazyLock::new(|| {
+/// What stands for a word in the table of single words: so the table is half as large, and is nearer.
+fn number(word: &str) -> u64 {
+    xxh3_64(word.as_bytes())
+}
+
+/// Single words, by their numbers.
+static WORDS: LazyLock<FxHashMap<u64, Class>> = LazyLock::new(|| {
     let mut words = FxHashMap::default();
     words.reserve(80_000);
     let mut add = |word, class| {
-        let known: &mut Class = words.entry(word).or_default();
+        let known: &mut Class = words.entry(number(word)).or_default();
         *known = *known | class;
     };
     let listed = LISTS.iter().flat_map(|&(class, list)| list.lines().map(move |it| (it, class)));

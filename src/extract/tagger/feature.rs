@@ -321,9 +321,9 @@ struct Places<'p> {
 #[derive(Clone, Copy, Debug)]
 pub struct Spelling {
     /// A hash of the word as it is written.
-    exact: u64,
+    pub exact: u64,
     /// A hash of the word in lower case.
-    lower: u64,
+    pub lower: u64,
     /// A hash of how it is written: "Xx", "XX", "x-X".
     pattern: u64,
 }
