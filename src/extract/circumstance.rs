@@ -38,8 +38,8 @@ fn after_one(scene: &Scene, at: usize, end: usize) -> Option<usize> {
 /// phrases follows to the next comma: "in an interview with the Post", "during a rally on Monday".
 pub fn is_occasion(scene: &Scene, at: usize, end: usize) -> bool {
     let begins = matches!(scene.text.lower(at), "in" | "during" | "at" | "through" | "via" | "on");
-    let one = matches!(scene.text.lower(at + 1), "a" | "an" | "his" | "her" | "their");
-    if !begins || scene.quoted(at) || !(one || scene.is(at + 1, Class::OCCASION)) {
+    let one = || matches!(scene.text.lower(at + 1), "a" | "an" | "his" | "her" | "their");
+    if !begins || scene.quoted(at) || !(scene.is(at + 1, Class::OCCASION) || one()) {
         return false;
     }
     let noun = (at + 1..end.min(at + 6)).take_while(|&it| scene.is_word(it) && !scene.quoted(it));

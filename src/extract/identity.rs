@@ -243,18 +243,16 @@ fn organisation_forms<'t>(
 
 /// Names with the same words, or of the same country.
 fn by_key(forms: &[&str], numbers: &[usize]) -> Vec<usize> {
-    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
-    let key = |&number: &usize| {
-        let name = fold(forms[number]).into_owned();
-        let known = COUNTRIES.iter().find(|(short, _)| *short == name);
-        known.map_or(name, |(_, long)| (*long).to_owned())
+    let mut keys: FxHashMap<String, usize> = FxHashMap::default();
+    let mut known: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut owner = |form| {
+        let name = fold(form).into_owned();
+        let country = COUNTRIES.iter().find(|(short, _)| *short == name);
+        let next = keys.len();
+        *keys.entry(country.map_or(name, |(_, long)| (*long).to_owned())).or_insert(next)
     };
-    let keys = numbers.iter().map(key);
-    keys.map(|key| {
-        let next = seen.len();
-        *seen.entry(key).or_insert(next)
-    })
-    .collect()
+    let forms = numbers.iter().map(|&number| forms[number]);
+    forms.map(|form| *known.entry(form).or_insert_with(|| owner(form))).collect()
 }
 
 /// Other names of countries.
@@ -334,7 +332,14 @@ fn fullness(text: &Text, name: &Name) -> (bool, usize, bool, usize) {
 }
 
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// "Jane Roe" for "Roe" where the title has the given name.

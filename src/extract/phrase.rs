@@ -57,15 +57,14 @@ fn start(scene: &Scene, from: usize, end: usize) -> usize {
     while at > from && end - at < LONGEST {
         let token = at - 1;
         let stops = stops_at(scene, token, end);
-        let verb = stops && scene.is(token, Class::VERB.and(Class::AUXILIARY));
-        if is_subject_relative(scene, token, end) {
+        if !stops || is_subject_relative(scene, token, end) {
             at = token;
             continue;
         }
-        match relative_before(scene, from, token).filter(|_| verb) {
+        let verb = scene.is(token, Class::VERB.and(Class::AUXILIARY));
+        match verb.then(|| relative_before(scene, from, token)).flatten() {
             Some(relative) => at = relative,
-            None if stops => break,
-            None => at = token,
+            None => break,
         }
     }
     at
