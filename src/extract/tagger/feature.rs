@@ -26,6 +26,9 @@ pub const VERSION: u32 = 1;
 /// So many features, the first ones, name the word of their token.
 pub const NAMING: usize = 5;
 
+/// So many features depend on the neighbours of a token.
+const OF_PLACE: usize = 27;
+
 /// Words looked at on each side of a token.
 const REACH: usize = 2;
 
@@ -136,12 +139,17 @@ impl<'p> Features<'p> {
         x.exact ^ (x.form << 40 | x.rule << 32 | x.points).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     }
 
-    /// Gives the features of a token that depend on its neighbours to `take`.
-    pub fn each_of_place(&self, chain: usize, at: usize, mut take: impl FnMut(u32)) {
+    /// The features of a token that depend on its neighbours.
+    pub fn of_place(&self, chain: usize, at: usize) -> [u32; OF_PLACE] {
         let place = self.starts[chain] + REACH + at;
-        let mut add = |template: u64, one: u64, other: u64| take(hash(template, one, other));
+        let (mut features, mut count) = ([0; OF_PLACE], 0);
+        let mut add = |template: u64, one: u64, other: u64| {
+            features[count] = hash(template, one, other);
+            count += 1;
+        };
         naming_pairs(&self.words[place - 1], &self.words[place], &self.words[place + 1], &mut add);
         self.around(chain, at, &mut add);
+        features
     }
 
     /// The word, and what lists, article and rules say of it.
@@ -459,4 +467,27 @@ fn hash(template: u64, one: u64, other: u64) -> u32 {
     let mixed =
         (mixed ^ template.wrapping_mul(0xC2B2_AE3D_27D4_EB4F)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     ((mixed ^ mixed >> 29).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{tag, token::Text};
+
+    #[test]
+    fn what_word_and_place_say_is_all() {
+        let text = Text::new("Mrs Ana Ruiz of the Fair Trade Board (FTB), Ruiz said, was in Ohio.");
+        let profile = Profile::new(&text);
+        let features = Features::new(&profile, &tag::tag(&profile));
+        for (number, chain) in features.chains().iter().enumerate() {
+            for at in 0..chain.len() {
+                let (mut all, mut parts) = (Vec::new(), features.of_place(number, at).to_vec());
+                features.each(number, at, |feature| all.push(feature));
+                features.each_of_word(number, at, |feature| parts.push(feature));
+                all.sort_unstable();
+                parts.sort_unstable();
+                assert_eq!(all, parts, "token {at} of chain {number}");
+            }
+        }
+    }
 }
