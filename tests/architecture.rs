@@ -78,7 +78,12 @@ const KEPT: &[(&str, &[&str], &str)] = &[
     ("quick_xml", &["src/read/xml.rs"], "src/read/xml.rs makes a tree of it"),
     ("flate2", &["src/read/"], "what is packed is unpacked in src/read"),
     ("UserOperation", &["src/index/local/writer.rs"], "only the writer sends documents"),
-    ("add_document", &[], "send whole blocks: src/index/local/writer.rs"),
+    // The engine tells those who store a part of its documents of each by this name.
+    (
+        "add_document",
+        &["src/index/local/articles.rs"],
+        "send whole blocks: src/index/local/writer.rs",
+    ),
     (
         "CodePoints",
         &["src/text.rs", "src/query/", "src/view", "src/cli/"],

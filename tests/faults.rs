@@ -386,6 +386,35 @@ fn a_flipped_byte_is_reported() {
 }
 
 #[test]
+fn a_damaged_article_is_reported_and_nothing_panics() {
+    let archive = Archive::indexed();
+    let dir = archive.path("index");
+    let ids = ["w1", "w2", "bridge.txt"];
+    let read = |index: &Index| ids.map(|id| index.article(id));
+    let good = read(&Index::open(&dir).unwrap()).map(|article| article.unwrap());
+    let is_stored = |path: &Path| path.extension().is_some_and(|it| it == "articles");
+    for (path, bytes) in contents(&dir).into_iter().filter(|(path, _)| is_stored(path)) {
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1 << (at % 8);
+            fs::write(&path, damaged).unwrap();
+            let Ok(index) = Index::open(&dir) else { continue };
+            for (found, good) in read(&index).into_iter().zip(&good) {
+                assert!(found.is_err() || found.is_ok_and(|found| found == *good), "byte {at}");
+            }
+        }
+        fs::write(&path, &bytes).unwrap();
+        // The engine looks for the end of a file in its last eight bytes.
+        for length in (8..bytes.len()).step_by(7) {
+            fs::write(&path, &bytes[..length]).unwrap();
+            assert!(Index::open(&dir).is_err(), "cut to {length} bytes");
+        }
+        fs::write(&path, bytes).unwrap();
+    }
+    archive.run(&["check"]).expect(0);
+}
+
+#[test]
 fn ctrl_c_leaves_the_index_as_it_was() {
     let archive = Archive::indexed();
     archive.write("big.jsonl", big(4000));

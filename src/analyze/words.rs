@@ -337,6 +337,16 @@ impl Analyzer {
         })
     }
 
+    /// The words of an address: folded, without stems and marks. It is no name that could be meant as a
+    /// whole, and each one would be a term of its own.
+    pub fn address(address: &str) -> Words {
+        with_analyzer(None, |analyzer| {
+            let mut words = Words::default();
+            chunks(address, |range| analyzer.push_chunk(address, range, &mut words));
+            words
+        })
+    }
+
     fn push_chunk(&mut self, text: &str, range: Range<usize>, words: &mut Words) {
         let chunk = &text[range.clone()];
         let hash = hash_of(chunk);

@@ -130,7 +130,7 @@ fn article_document(article: &Article, extraction: &Extraction, body: Words) -> 
     document.push_names(Field::Outlet, article.outlet.as_deref());
     document.push_names(Field::Section, article.section.as_deref());
     document.push_names(Field::Tag, article.tags.iter().map(String::as_str));
-    document.push_names(Field::Url, article.url.as_deref());
+    document.push(Field::Url, article.url.as_deref().map(Analyzer::address).unwrap_or_default());
     document.push_names(Field::Language, article.language.as_deref());
     document
 }

@@ -1,8 +1,8 @@
 //! Whether an index is whole: checksums of the files, blocks of documents, offsets into texts.
 
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader, columnar::Column};
+use tantivy::{DocId, Searcher, SegmentReader, columnar::Column};
 
-use super::{schema::Slots, stored};
+use super::{articles::Articles, columns::Columns, schema::Slots, stored};
 use crate::{
     article::Article,
     extract::{Extraction, Quotation},
@@ -26,32 +26,32 @@ pub fn check(
     index: &tantivy::Index,
     searcher: &Searcher,
     slots: &Slots,
+    columns: &[Columns],
 ) -> tantivy::Result<Report> {
     let mut report = Report::default();
     for file in index.validate_checksum()? {
         report.faults.push(format!("{}: the checksum is wrong", file.display()));
     }
     for (number, segment) in searcher.segment_readers().iter().enumerate() {
-        let columns = Columns::open(segment, slots)?;
-        check_segment(searcher, slots, number as u32, segment, &columns, &mut report);
+        let blocks = Blocks::open(segment, slots)?;
+        let articles = columns.get(number).map(|columns| &columns.articles);
+        check_segment(number, segment, &blocks, articles, &mut report);
     }
     Ok(report)
 }
 
 /// The columns that hold a block together.
-struct Columns {
+struct Blocks {
     keys: Column<u64>,
-    article_keys: Column<u64>,
     quotes: Column<u64>,
     to_article: Column<u64>,
 }
 
-impl Columns {
-    fn open(segment: &SegmentReader, slots: &Slots) -> tantivy::Result<Columns> {
+impl Blocks {
+    fn open(segment: &SegmentReader, slots: &Slots) -> tantivy::Result<Blocks> {
         let column = |slot| segment.fast_fields().u64(segment.schema().get_field_name(slot));
-        Ok(Columns {
+        Ok(Blocks {
             keys: column(slots.key)?,
-            article_keys: column(slots.article_key)?,
             quotes: column(slots.quotes)?,
             to_article: column(slots.to_article)?,
         })
@@ -60,11 +60,10 @@ impl Columns {
 
 /// Every document must belong to a block: so many quotations, then their article.
 fn check_segment(
-    searcher: &Searcher,
-    slots: &Slots,
-    number: u32,
+    number: usize,
     segment: &SegmentReader,
-    columns: &Columns,
+    columns: &Blocks,
+    articles: Option<&Articles>,
     report: &mut Report,
 ) {
     let is_alive = |doc: DocId| segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
@@ -78,8 +77,7 @@ fn check_segment(
             report.faults.push(fault("the block has another number of quotations than it says"));
         }
         let belongs = |quote: DocId| {
-            columns.article_keys.first(quote) == columns.article_keys.first(doc)
-                && columns.to_article.first(quote) == Some(u64::from(doc - quote))
+            columns.to_article.first(quote) == Some(u64::from(doc - quote))
                 && is_alive(quote) == is_alive(doc)
         };
         if !(first..doc).all(belongs) {
@@ -90,7 +88,8 @@ fn check_segment(
         }
         report.articles += 1;
         report.quotes += quotes;
-        match stored::read(searcher, slots, DocAddress::new(number, doc)) {
+        let read = |articles: &Articles| stored::read(articles, doc);
+        match articles.map_or_else(|| Err("it is in no segment".to_owned()), read) {
             Err(reason) => report.faults.push(fault(&reason)),
             Ok((article, extraction)) => {
                 let keys: Vec<u64> =

@@ -10,6 +10,9 @@
 //! also `within` some of them, and `topics` says what it is about; `similar` finds what is like it;
 //! `vocabulary` says what the words of a query cost, and `completion` how a word being typed may go on.
 //!
+//! `stored` is what a document keeps of its article, `packed` with a checksum among the `articles` of its
+//! segment.
+//!
 //! Upkeep: `merging` says which segments become one, `purge` takes articles out of all files, `garbage`
 //! removes what belongs to no commit, `snapshot` makes backups and puts them back, `rebuild` makes a new
 //! index of the articles that `stock` reads from an old one; `place` puts one folder in the place of
@@ -17,6 +20,7 @@
 //!
 //! Nothing outside this folder knows the engine.
 
+mod articles;
 mod block_join;
 mod bm25;
 mod bonus;
@@ -37,6 +41,7 @@ mod merging;
 mod names;
 mod occurs;
 mod overview;
+mod packed;
 mod pages;
 mod part;
 mod payload;

@@ -161,7 +161,7 @@ impl Index {
     fn tally(&self, searcher: &Searcher, fields: &[Field], with_articles: bool) -> Tally {
         let name = |slot| searcher.schema().get_field_name(slot).to_owned();
         let columns = fields.iter().filter_map(|&field| self.slots().column(field)).map(name);
-        let articles = with_articles.then(|| name(self.slots().article_key));
+        let articles = with_articles.then(|| self.slots().clone());
         Tally { columns: columns.collect(), articles }
     }
 

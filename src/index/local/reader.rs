@@ -138,7 +138,7 @@ impl Index {
     pub fn article(&self, id: &str) -> Result<Option<(Article, Extraction)>> {
         let searcher = self.reader.searcher();
         let found = stored::find_article(&searcher, &self.slots, id).map_err(self.failed())?;
-        found.map(|address| self.stored(&searcher, address)).transpose()
+        found.map(|address| self.stored(address)).transpose()
     }
 
     /// The article with this id as a hit of a search for articles, with the words and quotations that the
@@ -151,7 +151,7 @@ impl Index {
         let searcher = self.reader.searcher();
         let found = stored::find_article(&searcher, &self.slots, id).map_err(self.failed())?;
         let Some(address) = found else { return Ok(None) };
-        let (article, extraction) = self.stored(&searcher, address)?;
+        let (article, extraction) = self.stored(address)?;
         let languages = self.payload.languages();
         let context = Context { languages: &languages, today: request.today };
         Ok(Some(hit(article, extraction, 0.0, None, request, context)))
@@ -167,7 +167,7 @@ impl Index {
         let found = stored::find_quote(&searcher, &self.slots, key).map_err(self.failed())?;
         let Some(address) = found else { return Ok(None) };
         let address = stored::article_of(&searcher, &self.slots, address);
-        let (article, extraction) = self.stored(&searcher, address)?;
+        let (article, extraction) = self.stored(address)?;
         let number = quote_keys(&article, &extraction).iter().position(|&own| own == key);
         Ok(number.map(|number| (article, extraction, number)))
     }
@@ -239,7 +239,8 @@ impl Index {
     ///
     /// Fails if the index cannot be read at all.
     pub fn check(&self) -> Result<Report> {
-        check::check(&self.index, &self.reader.searcher(), &self.slots).map_err(self.failed())
+        let searcher = self.reader.searcher();
+        check::check(&self.index, &searcher, &self.slots, &self.columns).map_err(self.failed())
     }
 
     pub(super) fn all(&self, unit: &str) -> Box<dyn Engine> {
@@ -378,9 +379,8 @@ impl Index {
                 return find(&top);
             }
             let after = top.after.take();
-            let family = |at: DocAddress| {
-                self.columns.get(at.segment_ord as usize)?.families.first(at.doc_id)
-            };
+            let family =
+                |at: DocAddress| self.columns.get(at.segment_ord as usize)?.family(at.doc_id);
             Ok(collapse(find(&top)?, after, request.limit, family))
         })
     }
@@ -424,7 +424,7 @@ impl Index {
         context: Context<'_>,
     ) -> Result<Hit> {
         let of_article = stored::article_of(searcher, &self.slots, address);
-        let (article, extraction) = self.stored(searcher, of_article)?;
+        let (article, extraction) = self.stored(of_article)?;
         let quote = (request.unit == ResultUnit::Quotes).then(|| {
             let distance = (of_article.doc_id - address.doc_id) as usize;
             extraction.quotations().count().saturating_sub(distance)
@@ -444,12 +444,12 @@ impl Index {
         Ok(Version { article, quote })
     }
 
-    pub(super) fn stored(
-        &self,
-        searcher: &Searcher,
-        address: DocAddress,
-    ) -> Result<stored::Stored> {
-        stored::read(searcher, &self.slots, address)
+    pub(super) fn stored(&self, address: DocAddress) -> Result<stored::Stored> {
+        let columns = self.columns.get(address.segment_ord as usize).ok_or("it is in no segment");
+        let read = |columns: &Columns| stored::read(&columns.articles, address.doc_id);
+        columns
+            .map_err(str::to_owned)
+            .and_then(read)
             .map_err(|reason| Error::Damaged { path: self.dir.clone(), reason })
     }
 

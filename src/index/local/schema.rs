@@ -3,12 +3,13 @@
 //! A field that both articles and quotations have becomes two tantivy fields, so that the
 //! statistics of the one never mix with those of the other.
 
+use serde_json::json;
 use tantivy::schema::{
-    FAST, Field as Slot, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder,
+    FAST, Field as Slot, IndexRecordOption, NumericOptions, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
 };
 
-use super::compile::Scope;
+use super::{articles, compile::Scope};
 use crate::{
     analyze::TOKENIZER,
     field::{Analysis, FACETS, FIELDS, Field},
@@ -27,10 +28,8 @@ pub struct Slots {
     pub unit: Slot,
     /// The article's id, on every document of a block; a column as well.
     pub id: Slot,
-    /// The document's key: identity and tie-breaker.
+    /// The document's key: identity and tie-breaker. That of the article is the last of a block.
     pub key: Slot,
-    /// The key of the article, on every document of a block.
-    pub article_key: Slot,
     /// The first day on which it may have been published, `yyyymmdd`.
     pub first_day: Slot,
     /// The last such day.
@@ -45,14 +44,12 @@ pub struct Slots {
     pub root: Slot,
     /// The fingerprint of the words, see `fingerprint`.
     pub fingerprint: Slot,
-    /// What is nearly the same has the same number, see `family`.
+    /// Articles that are nearly the same have the same number, see `family`.
     pub family: Slot,
     /// The bands of the words, on articles.
     pub band: Slot,
-    /// The article as JSON.
+    /// What is stored of the article, see `articles`.
     pub article: Slot,
-    /// The extraction in bytes.
-    pub extraction: Slot,
     of_article: Vec<(Field, Slot)>,
     of_quote: Vec<(Field, Slot)>,
     /// The values of [`FACETS`] as they came in, of speakers and organisations see `names`.
@@ -92,11 +89,14 @@ fn slot(slots: &[(Field, Slot)], field: Field) -> Option<Slot> {
 pub fn schema() -> (Schema, Slots) {
     let mut builder = Schema::builder();
     let number = FAST;
+    // Of what is only found and never scored, nobody asks for the length.
+    let code = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false),
+    );
     let slots = Slots {
-        unit: builder.add_text_field("unit", STRING),
-        id: builder.add_text_field("id", STRING.set_fast("raw")),
+        unit: builder.add_text_field("unit", code.clone()),
+        id: builder.add_text_field("id", code.set_fast("raw")),
         key: builder.add_u64_field("key", number.clone()),
-        article_key: builder.add_u64_field("article_key", number.clone()),
         first_day: builder.add_u64_field("first_day", number.clone()),
         last_day: builder.add_u64_field("last_day", number.clone()),
         quotes: builder.add_u64_field("quotes", number.clone()),
@@ -105,9 +105,8 @@ pub fn schema() -> (Schema, Slots) {
         root: builder.add_u64_field("root", number.clone()),
         fingerprint: builder.add_u64_field("fingerprint", number.clone()),
         family: builder.add_u64_field("family", number),
-        band: builder.add_u64_field("band", INDEXED),
-        article: builder.add_text_field("article", STORED),
-        extraction: builder.add_bytes_field("extraction", STORED),
+        band: builder.add_u64_field("band", NumericOptions::default().set_indexed()),
+        article: builder.add_custom_field(articles::FIELD, articles::FIELD, json!({})),
         of_article: add_fields(&mut builder, "a", |field| field.of_article),
         of_quote: add_fields(&mut builder, "q", |field| field.of_quote),
         columns: add_columns(&mut builder),

@@ -1,5 +1,6 @@
-//! The articles that are stored in an index, whatever the format of that index: in every one so far an
-//! article is JSON in a field of this name, and the columns beside it say what it was made of.
+//! The articles that are stored in an index, whatever the format of that index: up to format 6 an article is
+//! JSON in a field that the engine stores, now it is among the `articles` of its segment. The columns beside
+//! it say what it was made of.
 
 use std::{
     ops::ControlFlow,
@@ -7,15 +8,19 @@ use std::{
 };
 
 use tantivy::{
-    DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, columnar::Column,
-    directory::MmapDirectory, schema::Value,
+    DocAddress, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
+    columnar::Column,
+    directory::MmapDirectory,
+    schema::{FieldType, Value},
 };
 
 use super::{
+    articles::{self, Articles},
     directory::ReadOnly,
     engine,
     known::Origin,
     payload::{Payload, Progress},
+    stored,
 };
 use crate::{
     article::Article,
@@ -70,10 +75,14 @@ impl Stock {
         for (number, segment) in self.searcher.segment_readers().iter().enumerate() {
             let column = |name: &str| segment.fast_fields().u64(name).ok();
             let value = |column: &Option<Column<u64>>, doc| column.as_ref()?.first(doc);
+            let articles = self.articles(segment).map_err(engine("read", &self.dir))?;
             let (quotes, records, roots) = (column("quotes"), column("record"), column("root"));
             // Only articles say how many quotations they have.
             for doc in segment.doc_ids_alive().filter(|&doc| value(&quotes, doc).is_some()) {
-                let article = self.article(DocAddress::new(number as u32, doc));
+                let article = match &articles {
+                    Some(articles) => stored::read_article(articles, doc),
+                    None => self.article(DocAddress::new(number as u32, doc)),
+                };
                 let article =
                     article.map_err(|reason| Error::Damaged { path: self.dir.clone(), reason })?;
                 let record = value(&records, doc).unwrap_or(0);
@@ -86,9 +95,18 @@ impl Stock {
         Ok(ControlFlow::Continue(()))
     }
 
+    /// The articles of a segment that are in a file of their own.
+    fn articles(&self, segment: &SegmentReader) -> tantivy::Result<Option<Articles>> {
+        let schema = self.searcher.schema();
+        let entry = schema.get_field_entry(schema.get_field(articles::FIELD)?);
+        let is_apart = matches!(entry.field_type(), FieldType::Custom(_));
+        is_apart.then(|| Articles::open(segment)).transpose()
+    }
+
+    /// An article that the engine stores.
     fn article(&self, address: DocAddress) -> Result<Article, String> {
         let slot =
-            self.searcher.schema().get_field("article").map_err(|error| error.to_string())?;
+            self.searcher.schema().get_field(articles::FIELD).map_err(|error| error.to_string())?;
         let document: TantivyDocument =
             self.searcher.doc(address).map_err(|error| error.to_string())?;
         let text = document.get_first(slot).and_then(|value| value.as_str());

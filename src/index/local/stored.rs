@@ -1,16 +1,18 @@
-//! What is stored of an article in its document: itself as JSON, and what was found in it in the
-//! bytes of postcard, which are read faster than JSON: a hit needs them all.
+//! What is stored of an article: itself as JSON, and what was found in it in the bytes of postcard, which
+//! are read faster than JSON: a hit needs them all.
 
 use std::ops::Bound;
 
 use tantivy::{
-    DocAddress, Searcher, TantivyDocument, Term,
+    DocAddress, DocId, Searcher, TantivyDocument, Term,
     collector::DocSetCollector,
     query::{BooleanQuery, Query, RangeQuery, TermQuery},
-    schema::{Field as Slot, IndexRecordOption, Value},
+    schema::IndexRecordOption,
 };
 
 use super::{
+    articles::Articles,
+    packed::{pack, unpack},
     schema::{ARTICLE, QUOTE, Slots},
     statistics::unit_term,
 };
@@ -26,22 +28,26 @@ pub fn write(
     article: &Article,
     extraction: &Extraction,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    document.add_text(slots.article, serde_json::to_string(article)?);
-    document.add_bytes(slots.extraction, &postcard::to_stdvec(extraction)?);
+    let stored = (serde_json::to_string(article)?, extraction);
+    document.add_custom(slots.article, &pack(&postcard::to_stdvec(&stored)?)?);
     Ok(())
 }
 
 /// Reads what is stored in the document of an article. `Err` says what is wrong with it.
-pub fn read(searcher: &Searcher, slots: &Slots, address: DocAddress) -> Result<Stored, String> {
-    let document: TantivyDocument = searcher.doc(address).map_err(|error| error.to_string())?;
-    let value = |slot: Slot| document.get_first(slot);
-    let article = value(slots.article).and_then(|value| value.as_str());
-    let article = article.ok_or("an article is not stored")?;
-    let extraction = value(slots.extraction).and_then(|value| value.as_bytes());
-    let extraction = extraction.ok_or("an extraction is not stored")?;
+pub fn read(articles: &Articles, doc: DocId) -> Result<Stored, String> {
+    let stored = unpack(&articles.of(doc)?)?;
+    let (article, extraction): (&str, Extraction) =
+        postcard::from_bytes(&stored).map_err(|error| error.to_string())?;
     let article = serde_json::from_str(article).map_err(|error| error.to_string())?;
-    let extraction = postcard::from_bytes(extraction).map_err(|error| error.to_string())?;
     Ok((article, extraction))
+}
+
+/// Reads the article alone, whatever was found in it. `Err` says what is wrong with it.
+pub fn read_article(articles: &Articles, doc: DocId) -> Result<Article, String> {
+    let stored = unpack(&articles.of(doc)?)?;
+    let (article, _): (&str, _) =
+        postcard::take_from_bytes(&stored).map_err(|error| error.to_string())?;
+    serde_json::from_str(article).map_err(|error| error.to_string())
 }
 
 /// The id of the article that a document belongs to.

@@ -12,12 +12,14 @@ use tantivy::{
     columnar::{Column, StrColumn},
 };
 
+use super::{columns::ArticleKeys, schema::Slots};
+
 /// Counts the documents with each value of some columns.
 pub struct Tally {
     /// The names of the columns.
     pub columns: Vec<String>,
-    /// The name of the column with the key of the article, if the articles of each value are wanted.
-    pub articles: Option<String>,
+    /// Where to find the articles of each value, if they are wanted.
+    pub articles: Option<Slots>,
 }
 
 /// What has one value.
@@ -51,7 +53,7 @@ impl Collector for Tally {
             let texts = reader.fast_fields().str(name)?;
             Ok(ColumnTally { texts, counts: FxHashMap::default(), without: 0 })
         };
-        let articles = self.articles.as_ref().map(|name| reader.fast_fields().u64(name));
+        let articles = self.articles.as_ref().map(|slots| ArticleKeys::open(reader, slots));
         let columns = self.columns.iter().map(open).collect::<tantivy::Result<_>>()?;
         Ok(TallyOfSegment { columns, articles: articles.transpose()? })
     }
@@ -81,7 +83,7 @@ impl Collector for Tally {
 /// The counts of one segment.
 pub struct TallyOfSegment {
     columns: Vec<ColumnTally>,
-    articles: Option<Column<u64>>,
+    articles: Option<ArticleKeys>,
 }
 
 /// The counts of one column of one segment, by the number of the value.
@@ -95,7 +97,7 @@ impl SegmentCollector for TallyOfSegment {
     type Fruit = io::Result<Vec<Counts>>;
 
     fn collect(&mut self, doc: DocId, _: Score) {
-        let article = self.articles.as_ref().and_then(|articles| articles.first(doc));
+        let article = self.articles.as_ref().and_then(|articles| articles.of(doc));
         self.columns.iter_mut().for_each(|column| column.add(doc, article));
     }
 

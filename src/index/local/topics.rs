@@ -79,7 +79,7 @@ impl Index {
             let of_article = stored::article_of(searcher, self.slots(), quote);
             if open.as_ref().is_none_or(|(address, ..)| *address != of_article) {
                 self.go_on()?;
-                let (article, extraction) = self.stored(searcher, of_article)?;
+                let (article, extraction) = self.stored(of_article)?;
                 open = Some((of_article, article, extraction));
             }
             let Some((_, article, extraction)) = &open else { continue };

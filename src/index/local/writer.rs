@@ -4,7 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -16,9 +16,8 @@ use tantivy::{
     schema::Field as Slot,
 };
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
-
 use super::{
+    articles::Storing,
     directory::Writable,
     engine,
     family::Families,
@@ -38,7 +37,7 @@ use crate::{
     error::{Error, Result},
     extract::{Extraction, Extractor, Quotation},
     field::{FACETS, Field},
-    index::block::{Block, Document, article_key, language},
+    index::block::{Block, Document, language},
 };
 
 /// What a writer may use.
@@ -102,7 +101,8 @@ impl Writer {
         prepare(dir)?;
         let (schema, slots) = schema();
         let directory = Writable::open(dir).map_err(engine("opened", dir))?;
-        let index = Index::open_or_create(directory, schema).map_err(engine("opened", dir))?;
+        let index = Index::builder().schema(schema).register_plugin(Arc::new(Storing));
+        let index = index.open_or_create(directory).map_err(engine("opened", dir))?;
         index.tokenizers().register(TOKENIZER, Terms::default());
         let writer = index
             .writer_with_num_threads(options.threads, options.memory)
@@ -175,12 +175,7 @@ impl Writer {
         let found = extraction.quotations().map(|placed| placed.quote);
         for (number, (quote, found)) in block.quotes.iter().zip(found).enumerate() {
             let to_article = (block.quotes.len() - number) as u64;
-            let mut document = self.quote(article, extraction, found, quote, to_article);
-            if let (Some(family), Some(fingerprint)) = (family, quote.fingerprint) {
-                // The same words in articles that are nearly the same.
-                let family = xxh3_64_with_seed(&fingerprint.0.to_le_bytes(), family);
-                document.add_u64(self.slots.family, family);
-            }
+            let document = self.quote(article, extraction, found, quote, to_article);
             documents.push(UserOperation::Add(document));
         }
         let mut document = self.article(article, extraction, block, record, origin);
@@ -394,7 +389,6 @@ impl Writer {
         document.add_text(slots.unit, unit);
         document.add_text(slots.id, &article.id);
         document.add_u64(slots.key, words.key);
-        document.add_u64(slots.article_key, article_key(&article.id));
         if let Some(fingerprint) = words.fingerprint {
             document.add_u64(slots.fingerprint, fingerprint.0);
         }
