@@ -5,7 +5,8 @@
 use std::path::Path;
 
 use super::{
-    Reader, csv, encoding, feed, html, json, jsonl, ninjs, nitf, plain, rules::Rules, warc,
+    Reader, csv, encoding, feed, html, json, jsonl, markdown, ninjs, nitf, plain, rules::Rules,
+    warc,
 };
 
 /// One row of the table.
@@ -86,7 +87,7 @@ pub static FORMATS: &[Format] = &[
         extensions: &["md", "markdown", "mdown"],
         claims: |_, _| false,
         suits: |_| false,
-        reader: &plain::Plain,
+        reader: &markdown::Markdown,
     },
     Format {
         name: "plain text",

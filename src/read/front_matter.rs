@@ -4,13 +4,30 @@
 //! `a, b` for keys in the plural, or as lines with a dash. A text that begins with `---` but
 //! holds anything else before the next `---` has no front matter.
 
+use super::{
+    draft::{Draft, Key},
+    rules::Rules,
+};
+
 /// The keys and values in the order of the lines.
 pub(super) type Pairs<'t> = Vec<(&'t str, Vec<String>)>;
 
 const MAX_LINES: usize = 200;
 
+/// Takes the front matter off a text, if it has one, and gives its keys to an article.
+pub(super) fn take<'t>(text: &'t str, draft: &mut Draft, rules: &Rules) -> &'t str {
+    let Some((pairs, rest)) = split(text) else { return text };
+    for (name, values) in pairs {
+        match rules.key(name).filter(|key| *key != Key::Body) {
+            Some(key) => draft.set(key, name, values),
+            None => draft.keep(name, values.join(", ")),
+        }
+    }
+    rest
+}
+
 /// Takes the front matter off a text: its pairs and the rest.
-pub(super) fn split(text: &str) -> Option<(Pairs<'_>, &str)> {
+fn split(text: &str) -> Option<(Pairs<'_>, &str)> {
     let mut rest = text;
     if next_line(&mut rest)?.trim_end() != "---" {
         return None;

@@ -1,7 +1,7 @@
 //! Files and folders in, articles out.
 //!
 //! `walk` finds the files, `container` what is packed in them, `format` is the table of formats, each
-//! of which has a file of its own: `plain` (with `front_matter`), `jsonl`, `json`, `csv`, `html`, `feed`,
+//! of which has a file of its own: `plain` and `markdown` (with `front_matter`), `jsonl`, `json`, `csv`, `html`, `feed`,
 //! `nitf`, `ninjs`, `warc`. `encoding` turns bytes into text, `lines` cuts a file of any size into
 //! lines, `xml` makes a tree of it, `object` and `draft` give the keys of an article their meaning,
 //! `dates` reads what is written for a date, `agency` knows whose copy an article is, `rules` are what the
@@ -27,6 +27,7 @@ mod html;
 mod json;
 mod jsonl;
 mod lines;
+mod markdown;
 mod ninjs;
 mod nitf;
 mod object;

@@ -7,10 +7,7 @@
 use std::ops::ControlFlow;
 
 use super::{
-    Found, Opened, Reader, Record, Warning,
-    draft::{Draft, Key},
-    encoding, front_matter,
-    rules::Rules,
+    Found, Opened, Reader, Record, Warning, draft::Draft, encoding, front_matter, rules::Rules,
 };
 use crate::article::Article;
 
@@ -38,17 +35,7 @@ impl Reader for Plain {
 }
 
 fn article(text: &str, draft: &mut Draft, rules: &Rules) -> Result<(), String> {
-    let mut rest = text;
-    if let Some((pairs, below)) = front_matter::split(text) {
-        rest = below;
-        for (name, values) in pairs {
-            match rules.key(name).filter(|key| *key != Key::Body) {
-                Some(key) => draft.set(key, name, values),
-                None => draft.keep(name, values.join(", ")),
-            }
-        }
-    }
-    let body = from_first_line(rest);
+    let body = from_first_line(front_matter::take(text, draft, rules));
     if body.is_empty() {
         return Err("empty".to_owned());
     }

@@ -90,7 +90,7 @@ fn front_matter_fills_the_article() {
          url: https://example.org/a\nsection: Local\nlang: en-GB\ntags: [tolls, bridge]\nwire: PA\n\
          outlet: Other\n---\nFirst line.\n",
         expect![[r#"
-            {"id":"b.md","title":"Tolls: up","date":"2024-03-04","outlet":"Norwick Press","authors":["Ines Halloran","Jo Doe"],"section":"Local","tags":["tolls","bridge"],"url":"https://example.org/a","language":"en","body":"First line.\n","metadata":{"wire":"PA","outlet":"Other"}}
+            {"id":"b.md","title":"Tolls: up","date":"2024-03-04","outlet":"Norwick Press","authors":["Ines Halloran","Jo Doe"],"section":"Local","tags":["tolls","bridge"],"url":"https://example.org/a","language":"en","body":"First line.","metadata":{"wire":"PA","outlet":"Other"}}
         "#]],
     );
     check(
@@ -140,6 +140,31 @@ fn a_line_of_json_is_an_article() {
         {"id":"a.jsonl:13","title":"","outlet":"A","body":"b","metadata":{"source":"B","text":"c"}}
     "#]],
     );
+}
+
+#[test]
+fn markdown_is_the_page_it_stands_for() {
+    let cases = [
+        (
+            "# The *toll*\n\n“No,” **she**\nsaid: see [this](http://x.example/a_b).\n\n- one\n- two `f()`\n",
+            r#""title":"The toll","body":"“No,” she said: see this.\n\none\n\ntwo f()""#,
+        ),
+        ("Title\n=====\nBody", r#""title":"Title","body":"Body""#),
+        ("---\ntitle: T\n---\n# Head\n\nBody", r#""title":"T","body":"Head\n\nBody""#),
+        ("---\ntitle: T\n---\n# T\n\nBody", r#""title":"T","body":"Body""#),
+        ("A first line\n\n## Head\n\nBody", r#""title":"","body":"A first line\n\nHead\n\nBody""#),
+        ("# Alone\n", r#""title":"","body":"Alone""#),
+        ("> “Quoted,” <b>he</b> said.\n\n![a picture](x.png)", r#""body":"“Quoted,” he said.""#),
+        (
+            "a|b\n-|-\nc|d\n\n5 * 4 * 3, snake_case_name, AT&amp;T\n",
+            r#""body":"a\tb\n\nc\td\n\n5 * 4 * 3, snake_case_name, AT&T""#,
+        ),
+        ("\n\n", "[Markdown] empty"),
+    ];
+    for (text, expected) in cases {
+        let found = read("a.md", text.as_bytes());
+        assert!(found.contains(expected), "in {text:?}: {found}");
+    }
 }
 
 #[test]

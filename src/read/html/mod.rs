@@ -17,6 +17,7 @@ use dom_query::Document;
 
 use super::{Found, Opened, Reader, Record, Rules, Warning, dates, draft::Draft, encoding, xml};
 use crate::article::Article;
+use blocks::Block;
 use json_ld::JsonLd;
 
 /// The format.
@@ -67,11 +68,26 @@ pub(super) fn article(page: &str, rules: &Rules) -> Result<Draft, String> {
 
 /// The text of a piece of HTML: paragraphs with a blank line between them.
 pub(super) fn text(piece: &str) -> Result<String, String> {
+    Ok(joined(&blocks_of(piece)?))
+}
+
+/// The same without the heading that it begins with, and that heading.
+pub(super) fn headed_text(piece: &str) -> Result<(Option<String>, String), String> {
+    let mut blocks = blocks_of(piece)?;
+    let is_headed = blocks.first().is_some_and(|block| block.is_heading);
+    let heading = is_headed.then(|| blocks.remove(0).text);
+    Ok((heading, joined(&blocks)))
+}
+
+fn blocks_of(piece: &str) -> Result<Vec<Block>, String> {
     guard::refuse_wild(piece)?;
     let tree = Document::fragment(piece);
     guard::refuse_deep(tree.root())?;
-    let blocks = blocks::blocks(tree.root());
-    Ok(blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n\n"))
+    Ok(blocks::blocks(tree.root()))
+}
+
+fn joined(blocks: &[Block]) -> String {
+    blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// The text of a short piece that may be HTML or not.
