@@ -30,6 +30,8 @@ mod families;
 mod faults;
 /// Old indexes are still read.
 mod formats;
+/// Files of each format, damaged in ever new ways.
+mod fuzz;
 /// A writer that is killed.
 mod kills;
 /// The tools of a language model.
