@@ -261,15 +261,19 @@ struct Group {
 }
 
 impl Seen {
+    /// Begins anew if there are too many; entries that were found before are then of no use.
+    fn make_room(&mut self) {
+        if self.entries.len() >= REMEMBERED {
+            *self = Seen::default();
+        }
+    }
+
     fn find(&self, hash: u64, chunk: &str) -> Option<Entry> {
         let is = |entry: &Entry| self.text[entry.start as usize..entry.middle as usize] == *chunk;
         self.entries.find(hash, is).copied()
     }
 
     fn insert(&mut self, hash: u64, chunk: &str, words: &[(Range<usize>, String)]) -> Entry {
-        if self.entries.len() >= REMEMBERED {
-            *self = Seen::default();
-        }
         let start = self.text.len() as u32;
         self.text.push_str(chunk);
         let middle = self.text.len() as u32;
@@ -314,11 +318,17 @@ impl Analyzer {
         let mut words = Words::default();
         words.terms.reserve(text.len() * 3);
         words.words.reserve(text.len() / 5);
+        let mut ranges = Vec::with_capacity(text.len() / 5);
+        chunks(text, |range| ranges.push(range));
+        self.seen.make_room();
+        // In one go, so that memory that is far away is waited for once for several of them.
+        let entries: Vec<Entry> =
+            ranges.iter().map(|range| self.entry(&text[range.clone()])).collect();
         let mut ends = Ends::new(text);
-        chunks(text, |range| {
+        for (range, entry) in ranges.into_iter().zip(entries) {
             ends.mark_before(range.start, &mut words);
-            self.push_chunk(text, range, &mut words);
-        });
+            self.push_chunk(text, range, entry, &mut words);
+        }
         ends.mark_before(usize::MAX, &mut words);
         words
     }
@@ -330,7 +340,7 @@ impl Analyzer {
             for value in values {
                 words.push_gap();
                 let first = words.words.len();
-                chunks(value, |range| analyzer.push_chunk(value, range, &mut words));
+                analyzer.push_value(value, &mut words);
                 words.name_whole(first);
             }
             words
@@ -342,18 +352,27 @@ impl Analyzer {
     pub fn address(address: &str) -> Words {
         with_analyzer(None, |analyzer| {
             let mut words = Words::default();
-            chunks(address, |range| analyzer.push_chunk(address, range, &mut words));
+            analyzer.push_value(address, &mut words);
             words
         })
     }
 
-    fn push_chunk(&mut self, text: &str, range: Range<usize>, words: &mut Words) {
-        let chunk = &text[range.clone()];
+    /// Adds the words of one value, chunk by chunk.
+    fn push_value(&mut self, value: &str, words: &mut Words) {
+        self.seen.make_room();
+        chunks(value, |range| {
+            let entry = self.entry(&value[range.clone()]);
+            self.push_chunk(value, range, entry, words);
+        });
+    }
+
+    /// What was seen of a chunk, now at the latest.
+    fn entry(&mut self, chunk: &str) -> Entry {
         let hash = hash_of(chunk);
-        let entry = match self.seen.find(hash, chunk) {
-            Some(entry) => entry,
-            None => self.learn(hash, chunk),
-        };
+        self.seen.find(hash, chunk).unwrap_or_else(|| self.learn(hash, chunk))
+    }
+
+    fn push_chunk(&self, text: &str, range: Range<usize>, entry: Entry, words: &mut Words) {
         let seen = &self.seen;
         let mut push = |place: Range<usize>, terms: Range<usize>| {
             if let Some(span) = Span::new(text, range.start + place.start..range.start + place.end)
