@@ -385,7 +385,8 @@ impl Writer {
         slot: impl Fn(Field) -> Option<Slot>,
     ) -> TantivyDocument {
         let slots = &self.slots;
-        let mut document = TantivyDocument::default();
+        let terms: usize = words.fields().map(|(_, words)| words.terms().len()).sum();
+        let mut document = TantivyDocument::with_capacity(terms + terms / 2 + SHORT_FIELDS);
         document.add_text(slots.unit, unit);
         document.add_text(slots.id, &article.id);
         document.add_u64(slots.key, words.key);
@@ -404,6 +405,9 @@ impl Writer {
         document
     }
 }
+
+/// Room for the fields of a document that hold no long text, in bytes.
+const SHORT_FIELDS: usize = 512;
 
 /// Makes the folder an index if it is not one yet.
 fn prepare(dir: &Path) -> Result<()> {
