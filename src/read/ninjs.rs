@@ -81,6 +81,9 @@ fn fill(mut object: Map<String, Value>, draft: &mut Draft) -> Result<(), String>
         draft.set(key, &format!("{key:?}").to_lowercase(), texts);
     }
     let article = &mut draft.article;
+    if article.agency.is_none() {
+        article.agency = supplier(&object).map(str::to_owned);
+    }
     if article.date.is_none() {
         article.date = article.updated;
     }
@@ -94,6 +97,13 @@ fn fill(mut object: Map<String, Value>, draft: &mut Draft) -> Result<(), String>
         draft.keep(&name, value);
     }
     Ok(())
+}
+
+/// The agency among those whom the content comes from.
+fn supplier(object: &Map<String, Value>) -> Option<&'static str> {
+    let sources = ["infosource", "infoSource", "infosources", "infoSources"];
+    let mut sources = sources.iter().filter_map(|key| object.get(*key)?.as_array()).flatten();
+    sources.find_map(|source| agency::named(source.get("name")?.as_str()?))
 }
 
 /// The text: plain if it is there, else out of the HTML.

@@ -408,10 +408,12 @@ fn ninjs_keeps_what_the_publisher_says() {
     check(
         "a.json",
         r#"[{"uri":"urn:2","versioncreated":"2024-05-31","headlines":[{"role":"main","value":"H"}],"bodies":[{"contentType":"text/html","value":"<p>Rich</p>"},{"contentType":"text/plain","value":"Plain"}],"organisations":[{"name":"Trust"}]},
-            {"uri":"urn:3","bodies":[]}]"#,
+            {"uri":"urn:3","bodies":[]},
+            {"uri":"urn:4","body_text":"Wired.","infosource":[{"name":"The Wire"},{"name":"Reuters"}]}]"#,
         expect![[r#"
             {"id":"urn:2","title":"H","date":"2024-05-31","body":"Plain","metadata":{"organisations":[{"name":"Trust"}],"headlines":[{"role":"main","value":"H"}]}}
             [ninjs] line 2: there is no body_text, body_html or bodies, or it is empty
+            {"id":"urn:4","title":"","agency":"Reuters","body":"Wired.","metadata":{"infosource":[{"name":"The Wire"},{"name":"Reuters"}]}}
         "#]],
     );
 }
