@@ -9,7 +9,6 @@ mod tar;
 #[cfg(test)]
 mod tests;
 mod zip;
-mod zstd;
 
 use std::{fs::File, io::Read, ops::ControlFlow, sync::Arc};
 
@@ -88,7 +87,14 @@ impl Dig<'_, '_> {
         match container {
             None => self.file(source, &name, whole),
             Some(Container::Gzip) => self.stream(source, &name, depth, MultiGzDecoder::new(whole)),
-            Some(Container::Zstd) => self.stream(source, &name, depth, zstd::Frames::new(whole)),
+            // One frame after the other; windows of more than 128 MB are refused.
+            Some(Container::Zstd) => match zstd::Decoder::new(whole) {
+                Ok(unpacked) => self.stream(source, &name, depth, unpacked),
+                Err(error) => {
+                    let reason = format!("cannot be read: {error}");
+                    (self.found)(Err(unreadable(&source.path, reason)))
+                }
+            },
             Some(Container::Tar) => self.tar(&source, depth, whole),
             Some(Container::Zip) => self.zip(&source, depth, whole, file),
         }

@@ -118,7 +118,7 @@ fn what_is_damaged_is_said_and_the_rest_is_read() {
         expect![[r#"
             {"id":"a.jsonl.zst:1","title":"","body":"first"}
             {"id":"a.jsonl.zst:2","title":"","body":"second"}
-            [JSON lines] cannot be read: what follows is no zstd frame
+            [JSON lines] cannot be read: Unknown frame descriptor
         "#]],
     );
     check(
