@@ -139,7 +139,7 @@ impl Place<'_, '_, '_> {
     /// Whether it is no speech without a cue of its own: a few words, a title, a heading.
     fn is_short(&self) -> bool {
         let region = self.scene.region(self.region.start);
-        if region.is_some_and(|it| it.continues || !it.closed) {
+        if region.is_some_and(|it| it.continues || !it.closed || it.marked) {
             return false;
         }
         let words = self.scene.words(self.region.clone());

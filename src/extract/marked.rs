@@ -1,12 +1,20 @@
-//! The names that the publisher marked, the strongest evidence there is for what is a name.
+//! The names and quotations that the publisher marked, the strongest evidence there is for what is one.
 //!
 //! Readers of formats with markup (NITF) keep it in the metadata, under `markup`, with the bytes of the
-//! body where it stands. What a quotation is, and whose, is left to the other passes.
+//! body where it stands. Whose a quotation is, is left to the other passes.
+
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
-use super::{EntityKind, lexicon::names::Class, tag::Name, token::Text};
+use super::{
+    EntityKind,
+    lexicon::names::Class,
+    marks::Region,
+    tag::Name,
+    token::{Shape, Text},
+};
 use crate::text::Span;
 
 /// The marked persons and organisations, in text order, without overlap. What does not fit the text is
@@ -22,6 +30,68 @@ pub fn names(metadata: &Map<String, Value>, text: &Text) -> Vec<Name> {
         is_free
     });
     marked
+}
+
+/// The marked quotations, in text order, without overlap; each paragraph of one is a region. What stands
+/// in another is a part of that.
+pub fn quotations(metadata: &Map<String, Value>, text: &Text) -> Vec<Region> {
+    let Some(Value::Array(markup)) = metadata.get("markup") else { return Vec::new() };
+    let quoted = markup.iter().filter(|it| it["element"] == "q");
+    let mut stretches: Vec<_> = quoted.filter_map(|it| tokens(it, text)).collect();
+    stretches.sort_by_key(|it| (it.start, usize::MAX - it.end));
+    let mut floor = 0;
+    let mut regions = Vec::new();
+    for stretch in stretches {
+        if stretch.start >= floor {
+            floor = stretch.end;
+            regions.extend(paragraphs(stretch, text));
+        }
+    }
+    regions
+}
+
+/// `found` with the marked regions in the place of those that they overlap; both are in text order. The
+/// quotation marks around a marked region belong to it.
+pub fn merge_regions(found: Vec<Region>, mut marked: Vec<Region>, text: &Text) -> Vec<Region> {
+    if marked.is_empty() {
+        return found;
+    }
+    let mut merged = Vec::with_capacity(found.len() + marked.len());
+    for region in found {
+        let near = marked.partition_point(|it| it.tokens.end <= region.tokens.start);
+        match marked.get_mut(near).filter(|it| it.tokens.start < region.tokens.end) {
+            Some(it) if has_same_words(text, &region.tokens, &it.tokens) => {
+                it.tokens = region.tokens;
+            }
+            Some(_) => {}
+            None => merged.push(region),
+        }
+    }
+    merged.extend(marked);
+    merged.sort_by_key(|it| it.tokens.start);
+    merged
+}
+
+/// Whether nothing but marks is in `outer` and not in `inner`.
+fn has_same_words(text: &Text, outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    let mut rest = (outer.start..inner.start).chain(inner.end..outer.end);
+    outer.start <= inner.start
+        && inner.end <= outer.end
+        && rest.all(|at| text.shape(at) == Shape::Mark)
+}
+
+/// The parts of a quotation, one for each paragraph; the last is closed.
+fn paragraphs(stretch: Range<usize>, text: &Text) -> Vec<Region> {
+    let mut regions: Vec<Region> = Vec::new();
+    let mut start = stretch.start;
+    while let Some(first) = text.tokens.get(start).filter(|_| start < stretch.end) {
+        let rest = &text.tokens[start..stretch.end];
+        let end = start + rest.partition_point(|it| it.paragraph == first.paragraph);
+        let (continues, closed) = (!regions.is_empty(), end == stretch.end);
+        regions.push(Region { tokens: start..end, continues, closed, turn: false, marked: true });
+        start = end;
+    }
+    regions
 }
 
 /// `found` with the marked names in the place of those that they overlap; both are in text order. What
@@ -58,8 +128,7 @@ fn name(element: &Value, text: &Text) -> Option<Name> {
         "org" => EntityKind::Organisation,
         _ => return None,
     };
-    let byte = |key: &str| usize::try_from(element[key].as_u64()?).ok();
-    let tokens = text.tokens_in(Span::new(text.text, byte("start")?..byte("end")?)?);
+    let tokens = tokens(element, text)?;
     let last = tokens.clone().next_back()?;
     let is_title = |&token: &usize| {
         let class = text.gloss_names(token);
@@ -71,6 +140,13 @@ fn name(element: &Value, text: &Text) -> Option<Name> {
         tokens: title.map_or(tokens.start, |it| it + 1)..last + 1,
         kind,
     })
+}
+
+/// The tokens of an element that fits the text and has a word.
+fn tokens(element: &Value, text: &Text) -> Option<Range<usize>> {
+    let byte = |key: &str| usize::try_from(element[key].as_u64()?).ok();
+    let tokens = text.tokens_in(Span::new(text.text, byte("start")?..byte("end")?)?);
+    tokens.clone().any(|at| text.shape(at) != Shape::Mark).then_some(tokens)
 }
 
 #[cfg(test)]
@@ -120,13 +196,51 @@ mod tests {
         }
     }
 
+    /// What is quoted, by whom, in a body with `<q>` around quotations.
+    fn quoted(marked: &str) -> String {
+        let (mut body, mut markup, mut open) = (String::new(), Vec::new(), Vec::new());
+        for piece in marked.split_inclusive('>') {
+            let (text, tag) = piece.split_once('<').unwrap_or((piece, ""));
+            body.push_str(text);
+            match tag {
+                "q>" => open.push(body.len()),
+                "/q>" => {
+                    markup.push(json!({"element": "q", "start": open.pop(), "end": body.len()}));
+                }
+                _ => {}
+            }
+        }
+        let metadata = [("markup".to_owned(), markup.into())].into_iter().collect();
+        let article = Article { body, metadata, ..Article::default() };
+        let found = extract(&article);
+        let shown = found.quotes.iter().map(|it| {
+            let speaker = found.entity(it.speaker).map_or("nobody", |it| it.name.as_str());
+            format!("{speaker}: {}", it.content[0].of(&article.body))
+        });
+        shown.collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn what_the_publisher_marked_is_a_quotation() {
+        let cases = [
+            ("<q>No toll</q>, said Ann Roe.", "Ann Roe: No toll"),
+            ("“<q>No toll</q>,” said Ann Roe.", "Ann Roe: “No toll,”"),
+            ("It hung there: <q>Closed</q> and it rained.", "nobody: Closed"),
+            ("<q>No toll, <q>none</q> at all</q>, said Ann Roe.", "Ann Roe: No toll, none at all"),
+            ("<q>No toll.\n\nNone at all</q>, said Ann Roe.", "Ann Roe: No toll.\n\nNone at all"),
+        ];
+        for (marked, expected) in cases {
+            assert_eq!(quoted(marked), expected, "{marked}");
+        }
+    }
+
     #[test]
     fn markup_that_does_not_fit_says_nothing() {
         let body = "“Né,” said Ann Roe.".to_owned();
         let plain = extract(&Article { body: body.clone(), ..Article::default() });
         for markup in [
             json!("text"),
-            json!([7, {"element": "person"}, {"element": "q", "start": 0, "end": 3}]),
+            json!([7, {"element": "person"}, {"element": "q", "start": 0, "end": 2}]),
             json!([{"element": "person", "start": 5, "end": 900}]),
             json!([{"element": "person", "start": 5, "end": 5}]),
             json!([{"element": "org", "start": 9, "end": 4}, {"element": "org", "start": 1, "end": 4}]),

@@ -28,6 +28,8 @@ pub struct Region {
     pub closed: bool,
     /// Whether it is a line of a dialogue, after a dash: whoever spoke before, does not speak here.
     pub turn: bool,
+    /// Whether the publisher marked it as a quotation.
+    pub marked: bool,
 }
 
 /// Finds what stands in quotation marks. Marks inside other marks belong to the outer region.
@@ -39,8 +41,13 @@ pub fn regions(text: &Text) -> Vec<Region> {
     while start < text.len() {
         let end = paragraph_end(text, start);
         if dialogue && is_line(text, start, end) {
-            let line =
-                Region { tokens: start + 1..end, continues: false, closed: false, turn: true };
+            let line = Region {
+                tokens: start + 1..end,
+                continues: false,
+                closed: false,
+                turn: true,
+                marked: false,
+            };
             found.push(line);
             (start, open_family) = (end, None);
             continue;
@@ -157,7 +164,13 @@ impl Paragraph<'_, '_> {
 
     fn push(&mut self, tokens: Range<usize>, closed: bool) {
         if tokens.len() > if closed { 2 } else { 1 } {
-            self.found.push(Region { tokens, continues: false, closed, turn: false });
+            self.found.push(Region {
+                tokens,
+                continues: false,
+                closed,
+                turn: false,
+                marked: false,
+            });
         }
     }
 

@@ -11,7 +11,7 @@
 //! `affiliation`); `key` says whose they are, and which roles are one, across articles.
 //! `coreference` leads from a source to a name. Where German and French need rules of their own,
 //! `grammar` chooses: `inversion` and `constituent` stand for `construction` and what it uses,
-//! `listed` for `tag`; all other passes know words by what they are in English (`language`).
+//! `listed` for `tag`; what a publisher `marked` goes first; all other passes know words by what they are in English (`language`).
 //!
 //! Always true: extraction reads the body and nothing else of the world, and cannot fail; contents
 //! of outer quotations come in text order and never overlap; every span points into the body.
@@ -96,7 +96,7 @@ fn find(article: &Article, weights: &Weights) -> Extraction {
         return Extraction::default();
     };
     let text = Text::written_in(&article.body, language);
-    let scene = Scene::new(&text);
+    let scene = Scene::marked(&text, marked::quotations(&article.metadata, &text));
     let marked = marked::names(&article.metadata, &text);
     let names = mention::find(&text, &article.title, marked, weights);
     let mut discourse = Discourse::new(&text, &names);

@@ -94,8 +94,9 @@ fn quoted_stretches(scene: &Scene, piece: Range<usize>) -> Vec<Range<usize>> {
     let from = scene.regions.partition_point(|it| it.tokens.end <= piece.start);
     let regions = scene.regions[from..].iter().take_while(|it| it.tokens.start < piece.end);
     let words = regions.map(|it| {
-        let end = it.tokens.end - usize::from(it.closed);
-        (it.tokens.start + 1).max(piece.start)..end.min(piece.end)
+        let start = it.tokens.start + usize::from(!scene.is_word(it.tokens.start));
+        let end = it.tokens.end - usize::from(it.closed && !scene.is_word(it.tokens.end - 1));
+        start.max(piece.start)..end.min(piece.end)
     });
     words.filter(|words| !words.is_empty()).collect()
 }

@@ -5,6 +5,7 @@ use std::{ops::Range, rc::Rc};
 
 use super::{
     lexicon::speech::Class,
+    marked,
     marks::{self, Region},
     token::{Shape, Text},
 };
@@ -25,9 +26,15 @@ pub struct Scene<'a, 't> {
 
 impl<'a, 't> Scene<'a, 't> {
     /// Looks up every word and finds what is quoted.
+    #[cfg(test)]
     pub fn new(text: &'a Text<'t>) -> Scene<'a, 't> {
+        Scene::marked(text, Vec::new())
+    }
+
+    /// The same where the publisher marked some quotations.
+    pub fn marked(text: &'a Text<'t>, marked: Vec<Region>) -> Scene<'a, 't> {
         let classes = (0..text.len()).map(|token| class_of(text, token)).collect();
-        Scene::with(text, classes, marks::regions(text))
+        Scene::with(text, classes, marked::merge_regions(marks::regions(text), marked, text))
     }
 
     /// The same words as they are inside what is quoted: only marks within others count.
