@@ -168,8 +168,10 @@ impl<'a> Discourse<'a> {
         let tokens = self.text.tokens_in(label);
         let opening = *self.opening.get_or_insert(tokens.start);
         let found = self.label(tokens.clone(), opening);
-        let found = found.unwrap_or_else(|| self.read(tokens, place.clone()));
-        self.settle(found, Some(label), None, place)
+        let found = found.unwrap_or_else(|| self.read(tokens.clone(), place.clone()));
+        let titled = self.named_by_title(tokens, &found);
+        let resolution = self.settle(found, Some(label), None, place);
+        titled.unwrap_or(resolution)
     }
 
     /// What `found` says of a quotation, which is remembered.

@@ -28,6 +28,8 @@ pub struct Names {
     pub places: Vec<Place>,
     /// The gender that titles state, one for each entity.
     pub genders: Vec<Option<Gender>>,
+    /// Who is interviewed, where only the title says so.
+    pub interviewee: Option<EntityId>,
 }
 
 /// Where a mention stands among the tokens.

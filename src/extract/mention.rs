@@ -4,7 +4,7 @@
 //! person's, `affiliation` who works where. What a quotation's source means is left to `coreference`.
 
 use super::{
-    EntityKind, affiliation, identity, listed, marked,
+    EntityKind, affiliation, identity, interviewee, listed, marked,
     person::Gender,
     profile::Profile,
     subject::Subjects,
@@ -16,7 +16,7 @@ use super::{
 pub use super::identity::Names;
 
 /// Finds the names in the body `text`; those that are `marked` are names in any case. The title helps
-/// with given names; no mention points into it.
+/// with given names and says who is interviewed; no mention points into it.
 pub fn find(text: &Text, title: &str, marked: Vec<Name>, weights: &Weights) -> Names {
     let mut names = match text.language.lexicon() {
         None => tagger::names(&Profile::new(text), weights),
@@ -30,6 +30,7 @@ pub fn find(text: &Text, title: &str, marked: Vec<Name>, weights: &Weights) -> N
         found = identity::identify(text, &names, title, &genders);
     }
     affiliation::add(text, &mut found);
+    found.interviewee = interviewee::find(text, title, &mut found, weights);
     found
 }
 

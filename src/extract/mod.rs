@@ -7,7 +7,7 @@
 //! `circumstance`, `construction`, `phrase`) and its `source`; `floating`, `turn` and `tweet` those
 //! without a cue; `nested` those that are reported inside another. Beside it `mention` finds names
 //! (`tagger`, learned; by rules `tag`, with `sequence`, `piece`, `profile` and `kind`, which are evidence
-//! for it) and whose they are (`identity`: `person`, `people`, `organisation`, `organisations`; `role`,
+//! for it) and whose they are (`identity`: `person`, `people`, `organisation`, `organisations`; `interviewee`; `role`,
 //! `affiliation`); `key` says whose they are, and which roles are one, across articles.
 //! `coreference` leads from a source to a name. Where German and French need rules of their own,
 //! `grammar` chooses: `inversion` and `constituent` stand for `construction` and what it uses,
@@ -29,6 +29,7 @@ mod extractor;
 mod floating;
 mod grammar;
 mod identity;
+mod interviewee;
 mod inversion;
 mod key;
 mod kind;

@@ -1,9 +1,9 @@
 //! Whom the label of a turn means: "Q" asks, "A" is the person whom the text before the interview
-//! is about, "JB" has these initials.
+//! is about, or the title alone, "JB" has these initials.
 
 use std::ops::Range;
 
-use super::{By, Discourse, EntityKind, Found};
+use super::{Attribution, By, Discourse, EntityKind, Found, Resolution, Sourcing};
 
 impl Discourse<'_> {
     /// What a label leads to that names nobody itself; `opening` is where the first label stands.
@@ -23,6 +23,19 @@ impl Discourse<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whose turn it is if nobody in the body was `found` and the title says who is interviewed.
+    pub(super) fn named_by_title(&self, label: Range<usize>, found: &Found) -> Option<Resolution> {
+        let answers = label.len() == 1 && self.text.word(label.start) == "A";
+        let speaker = self.names.interviewee.filter(|_| answers && found.mention.is_none())?;
+        Some(Resolution {
+            speaker: Some(speaker),
+            attribution: Attribution::Inferred,
+            sourcing: Sourcing::Person,
+            confidence: 0.6,
+            ..Resolution::nobody()
+        })
     }
 
     /// The first mention of the person who is named most often before the interview.
