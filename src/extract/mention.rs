@@ -4,7 +4,7 @@
 //! person's, `affiliation` who works where. What a quotation's source means is left to `coreference`.
 
 use super::{
-    EntityKind, affiliation, identity, interviewee, listed, marked,
+    EntityKind, affiliation, glued, identity, interviewee, listed, marked,
     person::Gender,
     profile::Profile,
     subject::Subjects,
@@ -23,7 +23,7 @@ pub fn find(text: &Text, title: &str, marked: Vec<Name>, weights: &Weights) -> N
         Some(lexicon) => listed::tag(text, lexicon),
     };
     names.retain(|name| name.kind != EntityKind::Other);
-    let names = marked::merge(names, marked, text);
+    let names = marked::merge(glued::cut(names, text), marked, text);
     let mut found = identity::identify(text, &names, title, &[]);
     if found.entities.iter().any(|it| !it.one_of.is_empty()) {
         let genders = genders(text, &found);

@@ -6,7 +6,7 @@
 //! announce (`lexicon`). `speech` finds statements: a `cue`, its content (`content`, `complement`,
 //! `circumstance`, `construction`, `phrase`) and its `source`; `floating`, `turn` and `tweet` those
 //! without a cue; `nested` those that are reported inside another. Beside it `mention` finds names
-//! (`tagger`, learned; by rules `tag`, with `sequence`, `piece`, `profile` and `kind`, which are evidence
+//! (`tagger`, learned; `glued` ones are cut; by rules `tag`, with `sequence`, `piece`, `profile` and `kind`, which are evidence
 //! for it) and whose they are (`identity`: `person`, `people`, `organisation`, `organisations`; `interviewee`; `role`,
 //! `affiliation`); `key` says whose they are, and which roles are one, across articles.
 //! `coreference` leads from a source to a name. Where German and French need rules of their own,
@@ -27,6 +27,7 @@ mod cue;
 mod extraction;
 mod extractor;
 mod floating;
+mod glued;
 mod grammar;
 mod identity;
 mod interviewee;
