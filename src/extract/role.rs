@@ -84,6 +84,7 @@ pub fn description_before(
         let word = text.gloss(at);
         class(word).is(Class::FUNCTION) && !MODIFIERS.contains(&word)
     };
+    start = (start..end).rfind(|&at| is_caption(text, at, end)).map_or(start, |at| at + 1);
     start += (start..end).take_while(is_link).count(); // "But President Roe"
     if !(start..end).any(|token| text.gloss_names(token).is(Class::ROLE | Class::TITLE)) {
         return None;
@@ -92,6 +93,30 @@ pub fn description_before(
     let name_end = if matches!(before, "'s" | "’s" | "'" | "’") { start - 1 } else { start };
     Some(Description { role: start..end, owner: mention_ending(names, name_end), end })
 }
+
+/// Whether a word before a role is no part of it: a button or caption that ran into the text, "CLOSE
+/// President Roe", or another paragraph.
+fn is_caption(text: &Text, token: usize, end: usize) -> bool {
+    let shouted = text.shape(token) == Shape::Upper && CAPTIONS.contains(&text.lower(token));
+    let paragraph = |at: usize| text.tokens.get(at).map(|it| it.paragraph);
+    shouted || paragraph(token) != paragraph(end)
+}
+
+/// What web pages write in capitals beside a text.
+const CAPTIONS: [&str; 12] = [
+    "ad",
+    "advertisement",
+    "close",
+    "gallery",
+    "just",
+    "live",
+    "more",
+    "photos",
+    "video",
+    "videos",
+    "watch",
+    "watched",
+];
 
 /// Whether the word `token` belongs to the role that begins right after it: a role itself, what
 /// mostly modifies one, or any noun before a role in lower case.
