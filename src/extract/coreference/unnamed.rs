@@ -39,6 +39,9 @@ impl Discourse<'_> {
         if matches!(first, "he" | "she" | "they") {
             return Sourcing::Unnamed;
         }
+        if self.is_numbered(source.clone()) {
+            return Sourcing::Document;
+        }
         let Some(head) = self.head_noun(source) else {
             let people = matches!(first, "who" | "those");
             return if people { Sourcing::Unnamed } else { Sourcing::None };
@@ -56,6 +59,26 @@ impl Discourse<'_> {
         } else {
             Sourcing::None
         }
+    }
+
+    /// Whether a source is a part of a text that has a number: "number six", "clause 10".
+    fn is_numbered(&self, source: Range<usize>) -> bool {
+        let part = matches!(
+            self.text.gloss(source.start),
+            "number"
+                | "point"
+                | "section"
+                | "clause"
+                | "article"
+                | "paragraph"
+                | "chapter"
+                | "recommendation"
+                | "rule"
+                | "page"
+        );
+        let number = source.start + 1;
+        let word = || NUMBERS.contains(&self.text.gloss(number));
+        part && source.len() == 2 && (self.text.shape(number) == Shape::Number || word())
     }
 
     /// Links a source to where it was introduced, or remembers it.
@@ -279,6 +302,12 @@ pub(super) fn is_human(noun: &str) -> bool {
         || HUMANS.contains(one)
         || HUMANS.contains(noun)
 }
+
+/// Numbers as words.
+const NUMBERS: [&str; 12] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+];
 
 /// Nouns for what is read or heard.
 static DOCUMENTS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
@@ -574,6 +603,7 @@ mod tests {
             ("Some of the residents said rents fell.", "Some of the residents: unnamed"),
             ("The author of the report said rents fell.", "The author of the report: unnamed"),
             ("It said rents fell.", "It: none"),
+            ("Of its clauses, clause six says: “Rents must fall.”", "clause six: document"),
         ]);
     }
 
