@@ -231,6 +231,9 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
             return Some(self.clause_from(that));
         }
         let end = content::object_end(scene, from, self.unit.end);
+        if self.has(Class::MENTION) && !scene.any_quoted(from..end) {
+            return None;
+        }
         if self.has(Class::REQUEST) && (from..end).any(|at| scene.text.lower(at) == "to") {
             return Some(self.clause_from(from));
         }

@@ -665,6 +665,8 @@ mod tests {
             ("Roe vowed to cut rents.", "to cut rents | vowed | Roe"),
             ("Roe called the plan “a farce”.", "the plan “a farce” | called | Roe"),
             ("Roe criticised the plan after the vote.", "the plan | criticised | Roe"),
+            ("Roe rejected the requests of the board.", ""),
+            ("Roe rejected the “foul deal” there.", "the “foul deal” there | rejected | Roe"),
             ("Roe defended the plan in a tweet on Monday.", "the plan | defended | Roe"),
             ("Roe praised the plan and has signed it.", "the plan | praised | Roe"),
             ("Roe described herself as “a fan”.", "herself as “a fan” | described | Roe"),

@@ -145,6 +145,9 @@ impl Class {
 
     /// A noun for an occasion to speak: "interview", "rally".
     pub const OCCASION: Class = Class(1 << 60);
+    /// No complement: its object is only spoken of, unless words of it are quoted: "rejected the
+    /// “deal”".
+    pub const MENTION: Class = Class(1 << 61);
 
     /// Whether it is one of `classes` at least.
     pub fn any(self, classes: Class) -> bool {
@@ -247,6 +250,7 @@ fn complement(name: &str) -> Class {
         "of" => Class::OF,
         "noun" => Class::NOUNISH,
         "mind" => Class::MIND,
+        "mention" => Class::MENTION,
         _ => Class::NONE,
     }
 }
