@@ -37,7 +37,8 @@ fn after_one(scene: &Scene, at: usize, end: usize) -> Option<usize> {
 /// Whether a phrase begins that tells on what occasion something was said, and nothing but such
 /// phrases follows to the next comma: "in an interview with the Post", "during a rally on Monday".
 pub fn is_occasion(scene: &Scene, at: usize, end: usize) -> bool {
-    let begins = matches!(scene.text.lower(at), "in" | "during" | "at" | "through" | "via" | "on");
+    let begins = scene.is(at, Class::PREPOSITION)
+        && matches!(scene.text.lower(at), "in" | "during" | "at" | "through" | "via" | "on");
     let one = || matches!(scene.text.lower(at + 1), "a" | "an" | "his" | "her" | "their");
     if !begins || scene.quoted(at) || !(scene.is(at + 1, Class::OCCASION) || one()) {
         return false;

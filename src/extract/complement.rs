@@ -147,15 +147,16 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
     /// A clause without "that".
     fn clause(&self) -> Option<Range<usize>> {
         let (scene, start, end) = (self.scene, self.start, self.unit.end);
-        let begins = if self.is_beside() {
-            let comma = |&at: &usize| scene.word_is(at, ",") && !scene.quoted(at);
-            let near = (start..end).find(comma).unwrap_or(end);
-            !self.has(Class::HEARER.and(Class::OBJECT))
-                && content::begins_clause(scene, start, near)
-        } else {
-            !self.has(Class::MIND) && content::begins_clause(scene, start, end)
+        let comma = |&at: &usize| scene.word_is(at, ",") && !scene.quoted(at);
+        let begins = || match self.is_beside() {
+            true if self.has(Class::HEARER.and(Class::OBJECT)) => false,
+            true => {
+                let near = (start..end).find(comma).unwrap_or(end);
+                content::begins_clause(scene, start, near)
+            }
+            false => !self.has(Class::MIND) && content::begins_clause(scene, start, end),
         };
-        let clause = self.has(Class::CLAUSE) && begins
+        let clause = self.has(Class::CLAUSE) && begins()
             || self.has(Class::THAT) && names_subject(scene, start, end);
         clause.then(|| self.clause_from(start))
     }

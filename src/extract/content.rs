@@ -215,11 +215,10 @@ fn ends_object(scene: &Scene, start: usize, at: usize, end: usize) -> bool {
         "as" => scene.is(next, Class::PRONOUN) && !scene.is(next, Class::DETERMINER),
         "and" | "but" => goes_on_telling(scene, next),
         _ if scene.text.is_dash(at) => true,
-        _ if scene.any_quoted(at..end.min(at + 6)) => scene.is(at, Class::OBJECT_END),
+        _ if scene.is(at, Class::OBJECT_END) => true,
         _ => {
-            scene.is(at, Class::OBJECT_END)
-                || is_occasion(scene, at, end)
-                || is_time_phrase(scene, at)
+            (is_occasion(scene, at, end) || is_time_phrase(scene, at))
+                && !scene.any_quoted(at..end.min(at + 6))
         }
     }
 }
