@@ -214,6 +214,10 @@ mod tests {
                 "that rents fell | said | He | indirect",
             ),
             (
+                "“I have said that I intend to go, and I will follow through,” she said.",
+                "that I intend to go | have said | I | indirect",
+            ),
+            (
                 "“They told me it was late, so I left,” she said.",
                 "it was late | told | They | indirect",
             ),

@@ -201,7 +201,11 @@ impl Candidate<'_, '_, '_> {
             "something" | "anything" | "nothing" | "everything" | "things" | "so" | "because" => {
                 false
             }
-            "that" | "whether" | "if" => content::has_verb(scene, content.start, content.end),
+            "that" | "whether" | "if" => {
+                let next = content.start + 1;
+                let pronoun = scene.is(next, Class::PRONOUN) && !scene.is(next, Class::DETERMINER);
+                pronoun || content::has_verb(scene, content.start, content.end)
+            }
             "me" | "him" | "her" | "us" | "them" | "it" if !self.begins_with_subject() => {
                 let no_label =
                     Class::PREPOSITION.and(Class::TIME).and(Class::ADVERB).and(Class::CONJUNCTION);
