@@ -18,8 +18,10 @@ use super::{
 
 /// Reads the statements of one unit that have a cue.
 pub fn read(scene: &Scene, unit: &Range<usize>) -> Vec<Statement> {
-    let mut reader = Reader { scene, unit: unit.clone(), found: Vec::new() };
+    // What was said never begins with the place and day of the report.
+    let unit = source::after_dateline(scene, unit.start, unit.end)..unit.end;
     let mut at = unit.start;
+    let mut reader = Reader { scene, unit: unit.clone(), found: Vec::new() };
     while at < unit.end {
         let last = if scene.is(at, Class::ANNOUNCES) { reader.read_at(at) } else { None };
         at = last.map_or(at, |last| last.max(at)) + 1;
@@ -608,6 +610,22 @@ mod tests {
                 "'It's Roe's turn,' the boys' coach said.",
                 "'It's Roe's turn,' | said | the boys' coach",
             ),
+        ]);
+    }
+
+    #[test]
+    fn a_dateline_is_no_part_of_what_was_said() {
+        check(&[
+            (
+                "PORT ELLERY, May 6 (Press) - “Rents fell,” Ann Roe said.",
+                "“Rents fell,” | said | Ann Roe",
+            ),
+            ("PORT ELLERY (PA) — “Rents fell,” said Ann Roe.", "“Rents fell,” | said | Ann Roe"),
+            (
+                "PORT ELLERY — The rents have fallen since May, Ann Roe said.",
+                "The rents have fallen since May | said | Ann Roe",
+            ),
+            ("Rents fell — for now, Ann Roe said.", "Rents fell — for now | said | Ann Roe"),
         ]);
     }
 

@@ -11,6 +11,7 @@ use super::{
     language::Language,
     lexicon::{names, speech::Class},
     scene::Scene,
+    source,
     statement::{Link, Statement},
     token::Shape,
 };
@@ -23,8 +24,9 @@ const CLAUSES: Class = Class::CLAUSE.and(Class::THAT).and(Class::TAIL);
 
 /// Reads the statements of one unit that have a cue.
 pub fn read(scene: &Scene, unit: &Range<usize>) -> Vec<Statement> {
+    let unit = source::after_dateline(scene, unit.start, unit.end)..unit.end;
     let mut reader = Reader { scene, unit: unit.clone(), found: Vec::new() };
-    for at in unit.clone() {
+    for at in unit {
         reader.read_at(at);
     }
     reader.found
@@ -612,6 +614,10 @@ mod tests {
                     "„Die Mieten fallen“ | hieß | der Stadt",
                 ),
                 ("„Die Mieten fallen“, so Roe.", "„Die Mieten fallen“ | so | Roe"),
+                (
+                    "PORT ELLERY (dpa) – „Die Mieten fallen“, sagte Roe.",
+                    "„Die Mieten fallen“ | sagte | Roe",
+                ),
                 (
                     "Die Mieten fallen nach Angaben des Amtes.",
                     "Die Mieten fallen | nach Angaben | des Amtes",

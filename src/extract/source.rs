@@ -65,13 +65,14 @@ pub fn clause_subject(scene: &Scene, start: usize, verb: usize) -> Option<Range<
 }
 
 /// Where the story begins after the line that says where from: "PORT ELLERY, Ohio (Press) — Roe".
-fn after_dateline(scene: &Scene, start: usize, end: usize) -> usize {
+pub fn after_dateline(scene: &Scene, start: usize, end: usize) -> usize {
     if !scene.begins_paragraph(start) || !scene.is_capital(start) {
         return start;
     }
     let part = |&at: &usize| {
         let mark = matches!(scene.text.word(at), "," | "." | "(" | ")" | "/");
-        mark || scene.is_capital(at) || scene.text.shape(at) == Shape::Number
+        let small = matches!(scene.text.word(at), "dpa" | "epd" | "kna" | "sda" | "afp");
+        mark || small || scene.is_capital(at) || scene.text.shape(at) == Shape::Number
     };
     let line = start..start + (start..end.min(start + 14)).take_while(part).count();
     let agency = |&at: &usize| scene.word_is(at, ")") && !scene.word_is(at + 1, ",");
