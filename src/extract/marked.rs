@@ -87,8 +87,13 @@ fn paragraphs(stretch: Range<usize>, text: &Text) -> Vec<Region> {
     while let Some(first) = text.tokens.get(start).filter(|_| start < stretch.end) {
         let rest = &text.tokens[start..stretch.end];
         let end = start + rest.partition_point(|it| it.paragraph == first.paragraph);
-        let (continues, closed) = (!regions.is_empty(), end == stretch.end);
-        regions.push(Region { tokens: start..end, continues, closed, turn: false, marked: true });
+        regions.push(Region {
+            tokens: start..end,
+            continues: !regions.is_empty(),
+            closed: end == stretch.end,
+            marked: true,
+            ..Region::default()
+        });
         start = end;
     }
     regions

@@ -18,7 +18,7 @@ const LONGEST: usize = 2000;
 const LONGEST_INNER: usize = 200;
 
 /// A stretch of text in quotation marks, within one paragraph.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Region {
     /// The tokens, with the marks around them.
     pub tokens: Range<usize>,
@@ -41,14 +41,7 @@ pub fn regions(text: &Text) -> Vec<Region> {
     while start < text.len() {
         let end = paragraph_end(text, start);
         if dialogue && is_line(text, start, end) {
-            let line = Region {
-                tokens: start + 1..end,
-                continues: false,
-                closed: false,
-                turn: true,
-                marked: false,
-            };
-            found.push(line);
+            found.push(Region { tokens: start + 1..end, turn: true, ..Region::default() });
             (start, open_family) = (end, None);
             continue;
         }
@@ -164,13 +157,7 @@ impl Paragraph<'_, '_> {
 
     fn push(&mut self, tokens: Range<usize>, closed: bool) {
         if tokens.len() > if closed { 2 } else { 1 } {
-            self.found.push(Region {
-                tokens,
-                continues: false,
-                closed,
-                turn: false,
-                marked: false,
-            });
+            self.found.push(Region { tokens, closed, ..Region::default() });
         }
     }
 

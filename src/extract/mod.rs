@@ -6,15 +6,17 @@
 //! announce (`lexicon`). `speech` finds statements: a `cue`, its content (`content`, `complement`,
 //! `circumstance`, `construction`, `phrase`) and its `source`; `floating`, `turn` and `tweet` those
 //! without a cue; `nested` those that are reported inside another. Beside it `mention` finds names
-//! (`tagger`, learned; `glued` ones are cut; by rules `tag`, with `sequence`, `piece`, `profile` and `kind`, which are evidence
-//! for it) and whose they are (`identity`: `person`, `people`, `organisation`, `organisations`; `interviewee`; `role`,
+//! (`tagger`, learned; by rules `tag`, with `sequence`, `piece`, `profile` and `kind`, which are evidence
+//! for it; `glued` ones are cut, those that a publisher `marked` go first) and whose they are
+//! (`identity`: `person`, `people`, `organisation`, `organisations`; `interviewee`; `role`,
 //! `affiliation`); `key` says whose they are, and which roles are one, across articles.
 //! `coreference` leads from a source to a name. Where German and French need rules of their own,
 //! `grammar` chooses: `inversion` and `constituent` stand for `construction` and what it uses,
-//! `listed` for `tag`; what a publisher `marked` goes first; all other passes know words by what they are in English (`language`).
+//! `listed` for `tag`; all other passes know words by what they are in English (`language`).
 //!
-//! Always true: extraction reads the body and nothing else of the world, and cannot fail; contents
-//! of outer quotations come in text order and never overlap; every span points into the body.
+//! Always true: extraction reads body, title and the publisher's marks and nothing else of the world,
+//! and cannot fail; contents of outer quotations come in text order and never overlap; every span
+//! points into the body.
 
 mod affiliation;
 mod circumstance;

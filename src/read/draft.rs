@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Warning, dates};
+use super::{Record, Warning, dates, encoding};
 use crate::article::{Article, Date};
 
 /// A key that has a meaning.
@@ -59,6 +59,12 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// The text of a record, and the draft of its article with what was odd about the bytes.
+    pub(super) fn begin(record: &Record) -> (String, Draft) {
+        let (text, warning) = encoding::decode(&record.bytes, record.encoding);
+        (text, Draft { warnings: warning.into_iter().collect(), ..Draft::default() })
+    }
+
     /// Gives `key` its value, of several texts only if it is a list. A second value for what has
     /// one, under another name, is kept with the keys that have no meaning.
     pub(super) fn set(&mut self, key: Key, name: &str, mut texts: Vec<String>) {

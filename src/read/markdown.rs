@@ -21,11 +21,10 @@ impl Reader for Markdown {
     }
 
     fn parse(&self, record: &Record) -> Result<(Article, Vec<Warning>), String> {
-        let (text, warning) = encoding::decode(&record.bytes, record.encoding);
+        let (text, mut draft) = Draft::begin(record);
         if !encoding::is_text(&text) {
             return Err("not text".to_owned());
         }
-        let mut draft = Draft { warnings: warning.into_iter().collect(), ..Draft::default() };
         let written = front_matter::take(&text, &mut draft, record.rules());
         let (heading, body) = html::headed_text(&page(written))?;
         let article = &mut draft.article;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{
     Found, Opened, Reader, Record, Warning, agency,
     draft::{Draft, Key},
-    encoding, html, json, object,
+    html, json, object,
     rules::Rules,
 };
 use crate::article::Article;
@@ -25,8 +25,7 @@ impl Reader for Ninjs {
     }
 
     fn parse(&self, record: &Record) -> Result<(Article, Vec<Warning>), String> {
-        let (text, warning) = encoding::decode(&record.bytes, record.encoding);
-        let mut draft = Draft { warnings: warning.into_iter().collect(), ..Draft::default() };
+        let (text, mut draft) = Draft::begin(record);
         fill(object::parse(&text, "the value")?, &mut draft)?;
         if draft.article.body.is_empty() {
             return Err("there is no body_text, body_html or bodies, or it is empty".to_owned());

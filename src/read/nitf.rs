@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 use super::{
     Found, Opened, Reader, Record, Warning,
     draft::{Draft, Key},
-    encoding,
     xml::{self, Element, Node},
 };
 use crate::article::Article;
@@ -27,8 +26,7 @@ impl Reader for Nitf {
     }
 
     fn parse(&self, record: &Record) -> Result<(Article, Vec<Warning>), String> {
-        let (text, warning) = encoding::decode(&record.bytes, record.encoding);
-        let mut draft = Draft { warnings: warning.into_iter().collect(), ..Draft::default() };
+        let (text, mut draft) = Draft::begin(record);
         fill(&xml::parse(&text)?, &mut draft);
         if draft.article.body.is_empty() {
             return Err("there is no text in <body.content>".to_owned());

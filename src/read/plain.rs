@@ -24,11 +24,10 @@ impl Reader for Plain {
     }
 
     fn parse(&self, record: &Record) -> Result<(Article, Vec<Warning>), String> {
-        let (text, warning) = encoding::decode(&record.bytes, record.encoding);
+        let (text, mut draft) = Draft::begin(record);
         if !encoding::is_text(&text) {
             return Err("not text".to_owned());
         }
-        let mut draft = Draft { warnings: warning.into_iter().collect(), ..Draft::default() };
         article(&text, &mut draft, record.rules())?;
         Ok((draft.article, draft.warnings))
     }

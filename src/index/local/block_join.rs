@@ -13,6 +13,7 @@ use tantivy::{
 };
 
 use super::{
+    columns::ArticleColumn,
     schema::{ARTICLE, QUOTE, Slots},
     statistics::{Statistics, unit_term},
     without::unscored,
@@ -236,7 +237,7 @@ impl Weight for InArticleWeight {
         let mut scorer = InArticleScorer {
             quote: self.quote.scorer(reader, boost)?,
             article: self.article.scorer(reader, 1.0)?,
-            to_article: column(reader, self.slots.to_article)?,
+            to_article: ArticleColumn::open(reader, &self.slots)?,
         };
         scorer.settle();
         Ok(Box::new(scorer))
@@ -250,7 +251,7 @@ impl Weight for InArticleWeight {
 struct InArticleScorer {
     quote: Box<dyn Scorer>,
     article: Box<dyn Scorer>,
-    to_article: Column<u64>,
+    to_article: ArticleColumn,
 }
 
 impl InArticleScorer {
@@ -261,7 +262,7 @@ impl InArticleScorer {
             if quote == TERMINATED {
                 return TERMINATED;
             }
-            let article = quote + self.to_article.first(quote).unwrap_or(0) as DocId;
+            let article = self.to_article.of(quote);
             let matching = match self.article.doc() {
                 doc if doc < article => self.article.seek(article),
                 doc => doc,

@@ -166,7 +166,7 @@ impl Index {
         let searcher = self.reader.searcher();
         let found = stored::find_quote(&searcher, &self.slots, key).map_err(self.failed())?;
         let Some(address) = found else { return Ok(None) };
-        let address = stored::article_of(&searcher, &self.slots, address);
+        let address = self.article_of(address);
         let (article, extraction) = self.stored(address)?;
         let number = quote_keys(&article, &extraction).iter().position(|&own| own == key);
         Ok(number.map(|number| (article, extraction, number)))
@@ -397,7 +397,7 @@ impl Index {
         let hits = found.hits.iter().enumerate().map(|(number, (rank, address))| {
             self.go_on()?;
             let score = score(request, *rank);
-            let mut hit = self.hit(searcher, *address, score, request, context)?;
+            let mut hit = self.hit(*address, score, request, context)?;
             for version in found.versions.get(number).into_iter().flatten() {
                 hit.versions.push(self.version(searcher, *version, request.unit)?);
             }
@@ -417,13 +417,12 @@ impl Index {
 
     fn hit(
         &self,
-        searcher: &Searcher,
         address: DocAddress,
         score: f32,
         request: &SearchRequest,
         context: Context<'_>,
     ) -> Result<Hit> {
-        let of_article = stored::article_of(searcher, &self.slots, address);
+        let of_article = self.article_of(address);
         let (article, extraction) = self.stored(of_article)?;
         let quote = (request.unit == ResultUnit::Quotes).then(|| {
             let distance = (of_article.doc_id - address.doc_id) as usize;
@@ -442,6 +441,13 @@ impl Index {
         let key = || self.columns.get(address.segment_ord as usize)?.keys.first(address.doc_id);
         let quote = (unit == ResultUnit::Quotes).then(key).flatten();
         Ok(Version { article, quote })
+    }
+
+    /// The document of the article that a document belongs to.
+    pub(super) fn article_of(&self, address: DocAddress) -> DocAddress {
+        let columns = self.columns.get(address.segment_ord as usize);
+        let doc_id = columns.map_or(address.doc_id, |columns| columns.article_of(address.doc_id));
+        DocAddress { doc_id, ..address }
     }
 
     pub(super) fn stored(&self, address: DocAddress) -> Result<stored::Stored> {

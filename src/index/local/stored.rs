@@ -62,15 +62,6 @@ pub fn id(searcher: &Searcher, slots: &Slots, address: DocAddress) -> tantivy::R
     Ok(id)
 }
 
-/// The article document of a document of its block.
-pub fn article_of(searcher: &Searcher, slots: &Slots, address: DocAddress) -> DocAddress {
-    let reader = searcher.segment_reader(address.segment_ord);
-    let name = reader.schema().get_field_name(slots.to_article);
-    let distance =
-        reader.fast_fields().u64(name).ok().and_then(|column| column.first(address.doc_id));
-    DocAddress { doc_id: address.doc_id + distance.unwrap_or(0) as u32, ..address }
-}
-
 /// The document of the article with this id.
 pub fn find_article(
     searcher: &Searcher,

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, hash_map::Entry};
 
 use jiff::civil;
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::{DocAddress, Searcher, collector::DocSetCollector};
+use tantivy::{DocAddress, collector::DocSetCollector};
 
-use super::{overview::of_quotes, reader::Index, schema::QUOTE, stored};
+use super::{overview::of_quotes, reader::Index, schema::QUOTE};
 use crate::{
     analyze::{FunctionWords, Words},
     article::Article,
@@ -49,7 +49,7 @@ impl Index {
         let others = self.documents(&searcher, QUOTE)?.saturating_sub(read);
         let fewest = FEWEST.0 + read / FEWEST.1;
         let mut topics = Vec::new();
-        for (stem, forms) in self.words_of(&searcher, &quotes)? {
+        for (stem, forms) in self.words_of(&quotes)? {
             if forms.count < fewest {
                 continue;
             }
@@ -68,15 +68,11 @@ impl Index {
 
     /// The stems of the quotations, without function words. The quotations of one article come one after
     /// the other, so that it is read once.
-    fn words_of(
-        &self,
-        searcher: &Searcher,
-        quotes: &[DocAddress],
-    ) -> Result<FxHashMap<String, Forms>> {
+    fn words_of(&self, quotes: &[DocAddress]) -> Result<FxHashMap<String, Forms>> {
         let mut counts: FxHashMap<String, Forms> = FxHashMap::default();
         let mut open: Option<(DocAddress, Article, Extraction)> = None;
         for &quote in quotes {
-            let of_article = stored::article_of(searcher, self.slots(), quote);
+            let of_article = self.article_of(quote);
             if open.as_ref().is_none_or(|(address, ..)| *address != of_article) {
                 self.go_on()?;
                 let (article, extraction) = self.stored(of_article)?;
