@@ -17,6 +17,8 @@ pub struct Profile<'a> {
     lower: Vec<bool>,
     /// Whether a word occurs with a capital where no sentence starts; by [`Text::first`].
     capital: Vec<bool>,
+    /// Whether a token begins a sentence or a quotation.
+    initial: Vec<bool>,
     /// Whether a paragraph is a byline, a credit or a headline; one for each paragraph.
     unread: Vec<bool>,
 }
@@ -29,6 +31,7 @@ impl<'a> Profile<'a> {
             classes: text.words().iter().map(|word| class_of(text, word)).collect(),
             lower: vec![false; text.words().len()],
             capital: vec![false; text.words().len()],
+            initial: initial(text),
             unread: Vec::new(),
         };
         profile.unread = profile.unread_paragraphs();
@@ -49,17 +52,7 @@ impl<'a> Profile<'a> {
 
     /// Whether the word begins a sentence or a quotation, so that its capital says nothing.
     pub fn is_initial(&self, token: usize) -> bool {
-        let mut before = token;
-        while let Some(previous) = self.previous(before) {
-            if self.text.shape(previous) != Shape::Mark || is_bracket(self.text.word(previous)) {
-                return false;
-            }
-            if is_opening(self.text.word(previous)) {
-                return true;
-            }
-            before = previous;
-        }
-        true
+        self.initial.get(token).is_some_and(|&initial| initial)
     }
 
     /// Whether the word of `token` occurs in lower case somewhere.
@@ -237,6 +230,23 @@ const CREDIT_WORDS: [&str; 22] = [
     "associated",
     "on",
 ];
+
+/// Which tokens begin a sentence or a quotation; a bracket begins neither.
+fn initial(text: &Text) -> Vec<bool> {
+    let (mut sentence, mut begins) = (None, true);
+    let tokens = text.tokens.iter().enumerate();
+    let initial = tokens.map(|(number, token)| {
+        let initial = begins || sentence != Some(token.sentence);
+        sentence = Some(token.sentence);
+        begins = token.shape == Shape::Mark
+            && match text.word(number) {
+                mark if is_opening(mark) => true,
+                mark => initial && !is_bracket(mark),
+            };
+        initial
+    });
+    initial.collect()
+}
 
 fn is_opening(mark: &str) -> bool {
     matches!(mark, "“" | "\"" | "‘" | "``" | "''" | "«" | "„" | ":" | "•" | "*" | "-" | "–" | "—")
