@@ -20,7 +20,11 @@ pub use weights::{Between, Header, WIDTH, Weights};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use self::{decode::Decoder, feature::Features, weights::Rows};
+use self::{
+    decode::Decoder,
+    feature::Features,
+    weights::{Rows, Sums},
+};
 use super::{
     EntityKind,
     language::Language,
@@ -36,7 +40,8 @@ pub fn names(profile: &Profile, weights: &Weights) -> Vec<Name> {
     let features = Features::new(profile, &rules);
     let mut decoder = Decoder::new(weights);
     let words = FxHashMap::with_capacity_and_hasher(profile.text.len() / 8, FxBuildHasher);
-    let mut scorer = Scorer { features: &features, rows: weights.rows(), words };
+    let rows = weights.rows();
+    let mut scorer = Scorer { features: &features, rows, words, of_word: Vec::new() };
     let (mut sums, mut labels) = (Vec::new(), Vec::new());
     let mut found = Vec::new();
     for (number, chain) in features.chains().iter().enumerate() {
@@ -49,37 +54,29 @@ pub fn names(profile: &Profile, weights: &Weights) -> Vec<Name> {
     agreement::agreed(profile, features.chains(), found, &rules)
 }
 
-/// Sums of weights, one for each label; they fit: no token has 200 features.
-type Sums = [i16; WIDTH];
-
 /// Adds up the weights of tokens.
 struct Scorer<'f> {
     features: &'f Features<'f>,
     rows: Rows<'f>,
     /// What the word alone adds, by [`Features::word_key`]: most words of an article come again.
     words: FxHashMap<u64, Sums>,
+    /// Room for the features of a word.
+    of_word: Vec<u32>,
 }
 
 impl Scorer<'_> {
     /// The sum of the weights of all features of a token, for each label.
+    ///
+    /// Features are worked out before the first of their rows is looked up: so rows come from far away at
+    /// one time.
     fn sum(&mut self, chain: usize, at: usize) -> Sums {
-        let (features, rows) = (self.features, self.rows);
-        let of_word = || {
-            let mut sums = [0; WIDTH];
-            features.each_of_word(chain, at, |feature| add(&mut sums, rows.of(feature)));
-            sums
-        };
-        let mut sums = *self.words.entry(features.word_key(chain, at)).or_insert_with(of_word);
-        // All are known before the first is looked up: so the rows come from far away at one time.
-        let of_place = features.of_place(chain, at);
-        of_place.iter().for_each(|&feature| add(&mut sums, rows.of(feature)));
-        sums
-    }
-}
-
-fn add(sums: &mut Sums, row: &[u8; WIDTH]) {
-    for (sum, &weight) in sums.iter_mut().zip(row) {
-        *sum += i16::from(weight as i8);
+        let (features, rows, of_word) = (self.features, self.rows, &mut self.of_word);
+        let word = self.words.entry(features.word_key(chain, at)).or_insert_with(|| {
+            of_word.clear();
+            features.each_of_word(chain, at, |feature| of_word.push(feature));
+            rows.sum(of_word, [0; WIDTH])
+        });
+        rows.sum(&features.of_place(chain, at), *word)
     }
 }
 

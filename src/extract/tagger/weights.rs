@@ -145,6 +145,9 @@ impl Weights {
     }
 }
 
+/// Sums of weights, one for each label; they fit: no token has 200 features.
+pub type Sums = [i16; WIDTH];
+
 /// The weights of the labels for each feature.
 #[derive(Clone, Copy)]
 pub struct Rows<'w> {
@@ -153,8 +156,16 @@ pub struct Rows<'w> {
 }
 
 impl<'w> Rows<'w> {
+    /// `sums` and the weights of all `features`, for each label.
+    pub fn sum(self, features: &[u32], sums: Sums) -> Sums {
+        let rows = features.iter().map(|&feature| self.of(feature));
+        rows.fold(sums, |sums, row| {
+            std::array::from_fn(|label| sums[label] + i16::from(row[label] as i8))
+        })
+    }
+
     /// The weights of the labels for `feature`.
-    pub fn of(self, feature: u32) -> &'w [u8; WIDTH] {
+    fn of(self, feature: u32) -> &'w [u8; WIDTH] {
         const NONE: &[u8; WIDTH] = &[0; WIDTH];
         self.rows.get((feature >> self.shift) as usize).unwrap_or(NONE)
     }
