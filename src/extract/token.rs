@@ -31,7 +31,7 @@ pub struct Token {
 }
 
 /// How a token is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// "house", "part-time"; also letters that have no case.
     Lower,
@@ -44,6 +44,7 @@ pub enum Shape {
     /// "2,000", "5pm".
     Number,
     /// Anything else: one character, or the two of `` and ''.
+    #[default]
     Mark,
 }
 

@@ -32,7 +32,7 @@ pub struct Word {
 }
 
 /// What can be said of a word, wherever it stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Known {
     /// How the tagger sees it.
     pub spelling: Spelling,
@@ -109,28 +109,59 @@ thread_local! {
 /// All that can be said of words with these hashes, each alone as yet.
 fn looked_up(words: &[(u64, Span)], text: &str, language: Language) -> Vec<Word> {
     MEMORIES.with_borrow_mut(|memories| {
-        let mut known = |hash: u64, span: Span| {
-            let memory = &mut memories[hash as usize % REMEMBERED];
-            match memory {
-                Some((its, known)) if known.spelling.exact == hash && *its == language => *known,
-                _ => memory.insert((language, Known::new(span.of(text), language))).1,
-            }
-        };
+        let mut strangers = Vec::new();
         let numbered = words.iter().zip(0..);
-        let word = |(&(hash, span), first)| Word { span, first, known: known(hash, span) };
-        numbered.map(word).collect()
+        let remembered = numbered.map(|(&(hash, span), number)| {
+            let known = match memories[place(hash)] {
+                Some((its, known)) if known.spelling.exact == hash && its == language => known,
+                _ => {
+                    strangers.push(number);
+                    Known::default()
+                }
+            };
+            Word { span, first: number, known }
+        });
+        let mut words: Vec<Word> = remembered.collect();
+        meet(&mut words, &strangers, text, language);
+        for &stranger in &strangers {
+            let known = words[stranger as usize].known;
+            memories[place(known.spelling.exact)] = Some((language, known));
+        }
+        words
     })
 }
 
+/// Where a word with this hash is remembered.
+fn place(hash: u64) -> usize {
+    hash as usize % REMEMBERED
+}
+
+/// Looks up those of the words whose numbers are in `strangers`: in the list of names, which is far away,
+/// all at one time.
+fn meet(words: &mut [Word], strangers: &[u32], text: &str, language: Language) {
+    let written = |words: &[Word], number: u32| words[number as usize].span.of(text);
+    let spelled: Vec<(Cow<str>, u64)> = strangers
+        .iter()
+        .map(|&number| {
+            let lower = lowered(written(words, number), language);
+            let key = names::key(&lower);
+            (lower, key)
+        })
+        .collect();
+    let classes: Vec<names::Class> = spelled.iter().map(|&(_, key)| names::listed(key)).collect();
+    for ((&number, (lower, _)), names) in strangers.iter().zip(&spelled).zip(classes) {
+        words[number as usize].known = Known::new(written(words, number), lower, names, language);
+    }
+}
+
 impl Known {
-    /// Looks `written` up.
-    fn new(written: &str, language: Language) -> Known {
-        let lower = lowered(written, language);
+    /// Looks up `written`, which is `lower` in lower case and may be one of these `names`.
+    fn new(written: &str, lower: &str, names: names::Class, language: Language) -> Known {
         Known {
             shape: shape_of(written),
-            spelling: Spelling::new(written, &lower),
-            names: names::class(&lower),
-            speech: speech_class(&lower, language),
+            spelling: Spelling::new(written, lower),
+            names,
+            speech: speech_class(lower, language),
         }
     }
 }
@@ -198,7 +229,8 @@ mod tests {
             for word in &words {
                 let span = Span::new(word, 0..word.len()).unwrap();
                 let found = looked_up(&[(xxh3_64(word.as_bytes()), span)], word, language);
-                let new = Known::new(word, language);
+                let lower = lowered(word, language);
+                let new = Known::new(word, &lower, names::class(&lower), language);
                 assert_eq!(format!("{:?}", found[0].known), format!("{new:?}"), "{word}");
             }
         }

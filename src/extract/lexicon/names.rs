@@ -5,6 +5,7 @@
 
 use std::{borrow::Cow, ops::BitOr, sync::LazyLock};
 
+use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use xxhash_rust::xxh3::xxh3_64;
@@ -96,20 +97,30 @@ impl BitOr for Class {
 
 /// What `word` may be, whatever its case and accents.
 pub fn class(word: &str) -> Class {
-    let known = |folded: &str| WORDS.get(&number(folded)).copied().unwrap_or_default();
+    listed(key(word))
+}
+
+/// What stands for a word, whatever its case and accents, in the table of single words.
+pub fn key(word: &str) -> u64 {
     if is_folded(word) {
-        return known(word);
+        return number(word);
     }
     let mut buffer = [0; 32];
     match ascii_lower(word, &mut buffer) {
-        Some(lower) => known(lower),
-        None => known(&fold(word)),
+        Some(lower) => number(lower),
+        None => number(&fold(word)),
     }
+}
+
+/// What the word with this [`key`] may be.
+pub fn listed(key: u64) -> Class {
+    let known = WORDS.find(place(key), |&entry| is_of(entry, key)).copied();
+    known.map_or(Class::default(), |entry| Class(entry as u32 & CLASSES))
 }
 
 /// What a folded name of one or several words is as a whole.
 pub fn phrase_class(name: &str) -> Class {
-    PHRASES.get(name).or_else(|| WORDS.get(&number(name))).copied().unwrap_or_default()
+    PHRASES.get(name).copied().unwrap_or_else(|| listed(number(name)))
 }
 
 /// Whether one of two folded given names is short for the other.
@@ -176,18 +187,21 @@ pub fn lists() -> impl Iterator<Item = &'static str> {
     LISTS.into_iter().map(|(_, list)| list).chain(others)
 }
 
-/// What stands for a word in the table of single words: so the table is half as large, and is nearer.
 fn number(word: &str) -> u64 {
     xxh3_64(word.as_bytes())
 }
 
-/// Single words, by their numbers.
-static WORDS: LazyLock<FxHashMap<u64, Class>> = LazyLock::new(|| {
-    let mut words = FxHashMap::default();
-    words.reserve(80_000);
-    let mut add = |word, class| {
-        let known: &mut Class = words.entry(number(word)).or_default();
-        *known = *known | class;
+/// The bits that a [`Class`] can have.
+const CLASSES: u32 = 2 * Class::MANS.0 - 1;
+
+/// Single words: the number of each, with its classes in place of the last bits. So the table is small,
+/// and near.
+static WORDS: LazyLock<HashTable<u64>> = LazyLock::new(|| {
+    let mut words = HashTable::with_capacity(80_000);
+    let mut add = |word, class: Class| {
+        let key = number(word);
+        let entry = words.entry(place(key), |&entry| is_of(entry, key), |&entry| place(entry));
+        *entry.or_insert(key & !u64::from(CLASSES)).get_mut() |= u64::from(class.bits());
     };
     let listed = LISTS.iter().flat_map(|&(class, list)| list.lines().map(move |it| (it, class)));
     for (name, class) in listed.filter(|(name, _)| !name.contains(' ')) {
@@ -202,6 +216,16 @@ static WORDS: LazyLock<FxHashMap<u64, Class>> = LazyLock::new(|| {
     }
     words
 });
+
+/// Where in the table the word with this key is, or an entry: by the bits that both have.
+fn place(key: u64) -> u64 {
+    key & !u64::from(CLASSES) | key >> 43
+}
+
+/// Whether an entry is that of the word with this key.
+fn is_of(entry: u64, key: u64) -> bool {
+    (entry ^ key) & !u64::from(CLASSES) == 0
+}
 
 /// Names of several words.
 static PHRASES: LazyLock<FxHashMap<&str, Class>> = LazyLock::new(|| {

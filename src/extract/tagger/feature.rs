@@ -326,7 +326,7 @@ struct Places<'p> {
 }
 
 /// A word without its place, as the templates see it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Spelling {
     /// A hash of the word as it is written.
     pub exact: u64,
