@@ -261,6 +261,22 @@ mod tests {
             ("We met Karen Roe of the Lakeside Trust.", "Karen Roe:  @ Lakeside Trust"),
             ("Karen Roe (Lakeside Trust) left.", "Karen Roe:  @ Lakeside Trust"),
             ("Karen Roe, 45, a teacher, left.", "Karen Roe: teacher @ "),
+            (
+                "Former Lakeside Trust chairman Bob Roe said no.",
+                "Bob Roe: Former Lakeside Trust chairman @ Lakeside Trust",
+            ),
+            (
+                "Karen Roe, a former Lakeside Trust chief, said no.",
+                "Karen Roe: former Lakeside Trust chief @ Lakeside Trust",
+            ),
+            (
+                "Karen Roe, a professor of public law at Norwick University, said no.",
+                "Karen Roe: professor @ Norwick University",
+            ),
+            (
+                "Karen Roe, a spokeswoman for the Lakeside Trust, said no.",
+                "Karen Roe: spokeswoman @ Lakeside Trust",
+            ),
             ("Mr Karen Roe left the Lakeside Trust.", ""),
         ];
         for (text, expected) in cases {

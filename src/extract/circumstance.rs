@@ -40,7 +40,9 @@ pub fn is_occasion(scene: &Scene, at: usize, end: usize) -> bool {
     let begins = scene.is(at, Class::PREPOSITION)
         && matches!(scene.text.lower(at), "in" | "during" | "at" | "through" | "via" | "on");
     let one = || matches!(scene.text.lower(at + 1), "a" | "an" | "his" | "her" | "their");
-    if !begins || scene.quoted(at) || !(scene.is(at + 1, Class::OCCASION) || one()) {
+    // "in early tweets"
+    let several = || scene.is(at + 2, Class::OCCASION) && scene.text.lower(at + 2).ends_with('s');
+    if !begins || scene.quoted(at) || !(scene.is(at + 1, Class::OCCASION) || one() || several()) {
         return false;
     }
     let noun = (at + 1..end.min(at + 6)).take_while(|&it| scene.is_word(it) && !scene.quoted(it));

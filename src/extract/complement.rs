@@ -31,7 +31,8 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
 
     /// What was said, if the cue can be followed by it.
     pub fn content(&self) -> Option<Range<usize>> {
-        let nothing = self.is_tale() || self.is_condition() || self.is_free_relative();
+        let nothing =
+            self.is_tale() || self.is_work() || self.is_condition() || self.is_free_relative();
         if self.start >= self.unit.end || nothing {
             return None;
         }
@@ -166,6 +167,22 @@ impl<'a, 's, 't> Complement<'a, 's, 't> {
         let hearer = self.cue.tokens.end..self.start;
         let tale = |at| matches!(self.scene.text.lower(at), "truth" | "story" | "stories" | "lie");
         self.has(Class::HEARER) && hearer.into_iter().any(tale) || self.is_greeting()
+    }
+
+    /// "wrote “A Short Life”": the title of a work, right after the verb or a noun, is none of its words.
+    fn is_work(&self) -> bool {
+        let scene = self.scene;
+        let writes = matches!(
+            scene.text.lower(self.cue.tokens.end - 1),
+            "wrote" | "writes" | "written" | "writing"
+        );
+        let region = || scene.region(self.start).map(|it| &it.tokens);
+        writes
+            && self.is_beside()
+            && region().is_some_and(|it| {
+                let several = it.clone().filter(|&at| scene.is_capital(at)).count() > 1;
+                several && content::is_title(scene, it)
+            })
     }
 
     /// "saying their goodbyes".

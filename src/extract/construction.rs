@@ -14,6 +14,7 @@ use super::{
     scene::Scene,
     source,
     statement::{Link, Statement},
+    token::Shape,
 };
 
 /// Reads the statements of one unit that have a cue.
@@ -111,6 +112,7 @@ impl Reader<'_, '_, '_> {
     fn according(&mut self, at: usize) -> Option<usize> {
         let scene = self.scene;
         let mut source = source::after(scene, at + 2, self.unit.end)?;
+        source.end = source::whole(scene, source.end, self.unit.end);
         let left = content::piece(scene, self.outer_floor(at, source.end)..at);
         let least = if scene.word_is(source.end, ",") { 5 } else { 3 };
         let open = |left: &Range<usize>| scene.is(left.end - 1, Class::CONJUNCTION);
@@ -122,6 +124,9 @@ impl Reader<'_, '_, '_> {
         if left.is_none() && !scene.word_is(source.end, ",") {
             // What follows the comma is no apposition but what was said.
             source.end = source::phrase_end(scene, source.start, source.end);
+        }
+        if left.is_none() && at > self.unit.start && !scene.word_is(source.end, ",") {
+            return None; // "…,” Roe wrote, according to letters found there"
         }
         let end = content::clause_end(scene, source.end, self.unit.end, Scope::Main);
         let content = left.unwrap_or(source.end..end);
@@ -150,7 +155,14 @@ impl Reader<'_, '_, '_> {
         let source = if scene.is(owner, Class::DETERMINER) {
             owner..owner + 1
         } else {
-            source::before(scene, self.unit.start, owner)?
+            let source = source::before(scene, self.unit.start, owner)?;
+            // "seized on *Roe*'s claim"
+            let other = |&at: &usize| {
+                scene.is(at, Class::PREPOSITION)
+                    && scene.text.lower(at) != "of"
+                    && !scene.is_capital(at)
+            };
+            source.clone().rev().find(other).map_or(source.start, |at| at + 1)..source.end
         };
         let content = that..content::clause_end(scene, that, self.unit.end, Scope::Inner);
         self.keep(at..that, Some(source), vec![content], Link::Beside)
@@ -177,6 +189,7 @@ impl Reader<'_, '_, '_> {
             !scene.is_word(before) && !scene.is(before, Class::POSSESSIVE)
                 || scene.quoted(before)
                 || scene.is(before, Class::FREE)
+                || is_text(scene, before) && is_stating(scene.text.lower(cue.tokens.start))
         });
         let complement = Complement::new(scene, &self.unit, cue);
         if !(detached || complement.is_marked()) {
@@ -191,7 +204,7 @@ impl Reader<'_, '_, '_> {
     fn participle_source(&self, at: usize) -> Option<Range<usize>> {
         let (scene, start) = (self.scene, self.unit.start);
         let before = self.before(at);
-        if before.is_some_and(|before| scene.is(before, Class::OVERHEARD)) {
+        if before.is_some_and(|it| scene.is(it, Class::OVERHEARD) || begins(scene, it)) {
             return source::before(scene, start, cue::group(scene, start, at - 1));
         }
         let is_name = |&before: &usize| {
@@ -292,14 +305,16 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         let left = self.left_start(before)..cue.tokens.start;
-        let content = std::iter::once(left).chain(self.resumed(source.end)).collect();
+        let rest = self.resumed(source.end).or_else(|| self.resumed_after(source.end, &left));
+        let content = std::iter::once(left).chain(rest).collect();
         self.keep_verb(cue, Some(source), content, Link::Beside)
     }
 
     /// Whether a comma and a verb begin ", said the mayor" and not the rest of an apposition.
     fn may_be_inverted(&self, cue: &Cue, source: &Range<usize>) -> bool {
         let scene = self.scene;
-        let person = scene.is(source.end - 1, Class::PERSON) || scene.is_capital(source.start);
+        let named = scene.is_capital(source.start) || scene.is_capital(source.end - 1);
+        let person = scene.is(source.end - 1, Class::PERSON) || named;
         let tells = cue.class.any(Class::HEARER);
         if person && !tells && content::ends_statement(scene, source.end, self.unit.end) {
             return true;
@@ -498,9 +513,17 @@ impl Reader<'_, '_, '_> {
 
     /// The source of the statement before in this unit, or the subject of its first clause.
     fn inherited(&self, verb: usize) -> Option<Range<usize>> {
-        let is_main = |source: &&Range<usize>| !self.scene.is(source.end - 1, Class::RELATIVE);
-        let last = self.found.iter().rev().find_map(|it| it.source.as_ref().filter(is_main));
-        last.cloned().or_else(|| source::clause_subject(self.scene, self.unit.start, verb))
+        let scene = self.scene;
+        let is_main = |source: &&Range<usize>| !scene.is(source.end - 1, Class::RELATIVE);
+        // "According to the paper, Roe left and said …": the paper is no subject.
+        let has_verb = |it: &&Statement| {
+            it.cue.as_ref().is_none_or(|cue| scene.text.lower(cue.start) != "according")
+        };
+        let mut with_verb = self.found.iter().rev().filter(has_verb);
+        let last = with_verb.find_map(|it| it.source.as_ref().filter(is_main));
+        let told = self.found.last().filter(|it| !has_verb(it));
+        let from = told.and_then(|it| it.content.first()).map_or(self.unit.start, |it| it.start);
+        last.cloned().or_else(|| source::clause_subject(scene, from, verb))
     }
 
     /// The token before `at`, if it is in this unit.
@@ -560,6 +583,22 @@ impl Reader<'_, '_, '_> {
         Some(region.start..end.max(region.end))
     }
 
+    /// The same around an inverted cue, whose subject may have an apposition: "Rents, said Roe, would
+    /// fall", "If it rains, said Roe, rents will fall".
+    fn resumed_after(&self, from: usize, left: &Range<usize>) -> Option<Range<usize>> {
+        let scene = self.scene;
+        let start = from + 1;
+        let left = content::piece(scene, left.clone())?;
+        let verb = scene.is(start, Class::AUXILIARY.and(Class::VERB));
+        let known = Class::AUXILIARY.and(Class::VERB).and(Class::PAST);
+        let open =
+            scene.is(left.start, Class::CONJUNCTION) || !left.clone().any(|at| scene.is(at, known));
+        let subject = Class::DETERMINER.and(Class::PRONOUN);
+        let clause =
+            open && scene.is(start, subject) && !matches!(scene.text.lower(start), "a" | "an");
+        (verb && open || clause).then(|| self.resumed_plain(from, &left))?
+    }
+
     /// The rest of an unquoted statement around its cue: "Rents, she said, would fall".
     fn resumed_plain(&self, from: usize, left: &Range<usize>) -> Option<Range<usize>> {
         let (scene, start, end) = (self.scene, from + 1, self.unit.end);
@@ -577,6 +616,23 @@ impl Reader<'_, '_, '_> {
     }
 }
 
+/// Whether a noun names what somebody issues: "a *statement* saying that".
+fn is_text(scene: &Scene, at: usize) -> bool {
+    scene.is(at, Class::OCCASION) && scene.text.shape(at) == Shape::Lower
+}
+
+fn is_stating(word: &str) -> bool {
+    matches!(word, "saying" | "stating" | "claiming" | "arguing" | "insisting" | "alleging")
+}
+
+/// Whether a verb only tells that its subject does what the participle after it says: "*began* telling".
+fn begins(scene: &Scene, at: usize) -> bool {
+    matches!(
+        scene.text.lower(at),
+        "began" | "begins" | "started" | "starts" | "keep" | "keeps" | "kept" | "stopped"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use crate::extract::speech::tests::check;
@@ -587,6 +643,11 @@ mod tests {
             ("“Rents fell,” Ann Roe said.", "“Rents fell,” | said | Ann Roe"),
             ("“Rents fell,” said the mayor.", "“Rents fell,” | said | the mayor"),
             (
+                "“Rents fell,” said Ann “Shorty” Roe, the mayor.",
+                "“Rents fell,” | said | Ann “Shorty” Roe, the mayor",
+            ),
+            ("Max \"Big Max\" Poe said rents fell.", "rents fell | said | Max \"Big Max\" Poe"),
+            (
                 "“Rents fell,” said Ann Roe, a council spokeswoman, on Monday.",
                 "“Rents fell,” | said | Ann Roe, a council spokeswoman",
             ),
@@ -596,6 +657,8 @@ mod tests {
             ),
             ("“Rents,” she said, “will fall.”", "“Rents,” … “will fall.” | said | she"),
             ("“Rents fell,” she said. “I know.”", "“Rents fell,” … “I know.” | said | she"),
+            ("“Rents fell,” she went on. “I know.”", "“Rents fell,” … “I know.” | went on | she"),
+            ("“Rents fell,” that person said.", "“Rents fell,” | said | that person"),
             ("‘Rents fell,’ Ann May said.", "‘Rents fell,’ | said | Ann May"),
             ("“Did rents fall?” asked Roe.", "“Did rents fall?” | asked | Roe"),
             (
@@ -681,11 +744,16 @@ mod tests {
     fn other_complements_are_statements_too() {
         check(&[
             ("Roe vowed to cut rents.", "to cut rents | vowed | Roe"),
+            ("Roe talked about “foul rents”.", "“foul rents” | talked about | Roe"),
+            ("Roe talked about how rents fell.", "how rents fell | talked about | Roe"),
             ("Roe called the plan “a farce”.", "the plan “a farce” | called | Roe"),
             ("Roe criticised the plan after the vote.", "the plan | criticised | Roe"),
             ("Roe rejected the requests of the board.", ""),
             ("Roe rejected the “foul deal” there.", "the “foul deal” there | rejected | Roe"),
             ("Roe defended the plan in a tweet on Monday.", "the plan | defended | Roe"),
+            ("Roe attacked the plan in early tweets.", "the plan | attacked | Roe"),
+            ("Roe condemned the attack as Poe fired again.", "the attack | condemned | Roe"),
+            ("Roe criticised the plan, which cost a fortune.", "the plan | criticised | Roe"),
             ("Roe praised the plan and has signed it.", "the plan | praised | Roe"),
             ("Roe described herself as “a fan”.", "herself as “a fan” | described | Roe"),
             ("Roe called the police after the vote.", ""),
@@ -758,6 +826,13 @@ mod tests {
             ("Roe called a meeting to hear the council.", ""),
             ("Roe maintains a list of rents for the council's clerks.", ""),
             ("Roe offered no proof.", ""),
+            ("When the film won, Roe and Poe spoke out there.", ""),
+            (
+                "“Rents fell,” Roe wrote, according to letters found in May.",
+                "“Rents fell,” Roe wrote | according to | letters found in May",
+            ),
+            ("Roe wrote “The Fall of Rents” in May.", ""),
+            ("Roe talks about rents. Poe talked about the rents of May.", ""),
             ("Typically party rules permit members to vote.", ""),
             (
                 "It rained, with many experts saying that rents fell.",
@@ -798,6 +873,10 @@ mod tests {
             (
                 "When Roe noted that rents fell ― as they did ― Poe boasted, “I cut them.”",
                 "that rents fell | noted | Roe\n“I cut them.” | boasted | Poe",
+            ),
+            (
+                "Roe said that rents fell, prompting a rebuke from Poe.",
+                "that rents fell | said | Roe",
             ),
             (
                 "It is what Roe says rents do and how experts say they fall.",

@@ -64,6 +64,7 @@ fn breaks(scene: &Scene, start: usize, at: usize, end: usize, scope: Scope) -> b
         "," => {
             scope == Scope::Inner && at > start + 1
                 || matches!(scene.text.lower(next), "though" | "although")
+                || is_effect(scene.text.lower(next))
                 || scene.text.lower(next) == "but" && scene.text.lower(next + 1) != "that"
                 || others_speak(scene, next, end)
         }
@@ -75,6 +76,11 @@ fn breaks(scene: &Scene, start: usize, at: usize, end: usize, scope: Scope) -> b
         "in" => is_statement(scene, at) && is_occasion(scene, at, end),
         _ => scene.text.is_dash(at) && others_speak(scene, next, end),
     }
+}
+
+/// Whether a participle tells what came of the words before it: ", prompting an outcry".
+fn is_effect(word: &str) -> bool {
+    matches!(word, "prompting" | "sparking" | "drawing" | "triggering" | "eliciting" | "provoking")
 }
 
 /// Whether something that was said itself follows "in": a clause inside it would say so.
@@ -209,10 +215,18 @@ fn ends_object(scene: &Scene, start: usize, at: usize, end: usize) -> bool {
                 && scene.is_capital(next)
                 && matches!(scene.text.word(next + 1), "," | ".");
             let quotation = scene.quoted(next) && scene.is(at - 1, Class::GOING_ON);
-            let going_on = scene.is(next, Class::GOING_ON) || quotation || ends_place(scene, at);
+            // ", which cost a fortune": the reporter says so.
+            let adds = scene.is(next, Class::GOING_ON) && !scene.is(next, Class::RELATIVE);
+            let going_on = adds || quotation || ends_place(scene, at);
             !list && !place && !number && !relative && !going_on
         }
-        "as" => scene.is(next, Class::PRONOUN) && !scene.is(next, Class::DETERMINER),
+        "as" => {
+            let acts = Class::PAST.and(Class::AUXILIARY).and(Class::VERB);
+            let ends = |at: usize| scene.is(at, acts) || scene.text.lower(at).ends_with("ed");
+            // "as she left", "as Roe left"
+            scene.is(next, Class::PRONOUN) && !scene.is(next, Class::DETERMINER)
+                || scene.is_capital(next) && !scene.quoted(next) && ends(next + 1)
+        }
         "and" | "but" => goes_on_telling(scene, next),
         _ if scene.text.is_dash(at) => true,
         _ if scene.is(at, Class::OBJECT_END) => true,
@@ -308,6 +322,13 @@ fn is_edge(scene: &Scene, at: usize) -> bool {
     let part =
         matches!(scene.text.word(at), "$" | "£" | "€" | "%" | "(" | ")" | "[" | "]" | "@" | "#");
     !scene.quoted(at) && !scene.is_word(at) && !part
+}
+
+/// Whether all longer words of a quotation have a capital, as in the title of a work: ‘All Bets Are
+/// Off’.
+pub fn is_title(scene: &Scene, region: &Range<usize>) -> bool {
+    let mut long = region.clone().filter(|&at| scene.text.word(at).len() > 3);
+    scene.words(region.clone()) < 10 && long.all(|at| scene.is_capital(at) || !scene.is_word(at))
 }
 
 /// Joins pieces that nothing but marks keeps apart.

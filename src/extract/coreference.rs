@@ -346,7 +346,8 @@ impl<'a> Discourse<'a> {
 
     fn may_be(&self, mention: usize, gender: Gender) -> bool {
         let entity = self.names.mentions[mention].entity as usize;
-        let usual = || Gender::usual(&self.names.entities.get(entity)?.name);
+        let name = || self.names.entities.get(entity).map(|it| it.name.as_str());
+        let usual = || Gender::usual(name()?, self.text.language);
         let known = self.genders.get(entity).copied().flatten().or_else(usual);
         self.names.kind(mention) == EntityKind::Person && known.is_none_or(|it| it == gender)
     }

@@ -65,14 +65,20 @@ pub fn group(scene: &Scene, from: usize, at: usize) -> usize {
     verb_group(scene, from, at).group
 }
 
-/// "As the mayor put it".
+/// "As the mayor put it", “…,” she went on.
 fn put_it(scene: &Scene, unit: &Range<usize>, at: usize) -> Option<Cue> {
     let word = |at: usize| scene.text.lower(at);
+    let class = Class::PAST.and(Class::THIRD).and(Class::TAIL).and(Class::QUOTE);
+    if matches!(word(at), "went" | "goes") && word(at + 1) == "on" {
+        // “…,” she went on.
+        let last = at + 2 >= unit.end || matches!(word(at + 2), "." | "," | ":");
+        let (tokens, group) = (at..(at + 2).min(unit.end), group(scene, unit.start, at));
+        return last.then_some(Cue { tokens, group, class, passive: false, participle: false });
+    }
     if !matches!(word(at), "put" | "puts") || word(at + 1) != "it" || at + 2 >= unit.end {
         return None;
     }
     let end = if word(at + 2) == "this" { at + 4 } else { at + 2 };
-    let class = Class::PAST.and(Class::THIRD).and(Class::TAIL).and(Class::QUOTE);
     let group = group(scene, unit.start, at);
     Some(Cue { tokens: at..end.min(unit.end), group, class, passive: false, participle: false })
 }
@@ -277,7 +283,9 @@ fn particle(scene: &Scene, unit: &Range<usize>, at: usize, class: Class) -> (usi
         "out" if class.any(Class::OUT) => Some(clause.and(object)),
         "for" if class.any(Class::FOR) => Some(object),
         "on" if class.any(Class::ON) => Some(object.and(Class::REQUEST)),
-        "about" | "of" if class.any(Class::ABOUT) => Some(object.and(Class::THAT).and(quote)),
+        "about" | "of" if class.any(Class::ABOUT) => {
+            Some(object.and(Class::THAT).and(Class::QUESTION).and(quote))
+        }
         "against" if class.any(Class::AGAINST) => Some(object),
         "to" if class.any(Class::TO) && !class.any(Class::INFINITIVE) => {
             Some(object.and(Class::LABEL))
@@ -286,7 +294,9 @@ fn particle(scene: &Scene, unit: &Range<usize>, at: usize, class: Class) -> (usi
         _ => None,
     };
     match complements {
-        Some(complements) => (next + 1, complements.and(class.forms())),
+        Some(complements) => {
+            (next + 1, complements.and(class.only(Class::CUE.and(Class::MENTION))))
+        }
         None => (next, class),
     }
 }

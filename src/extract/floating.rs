@@ -118,7 +118,9 @@ impl Place<'_, '_, '_> {
         if let Some(source) = self.signature() {
             return with(None, Some(source), Link::Beside);
         }
-        if let Some(source) = self.subject_before_colon().filter(|_| !self.is_title()) {
+        if let Some(source) =
+            self.subject_before_colon().filter(|_| !content::is_title(self.scene, &self.region))
+        {
             return with(None, Some(source), Link::Inherited);
         }
         if self.is_short() {
@@ -143,15 +145,10 @@ impl Place<'_, '_, '_> {
             return false;
         }
         let words = self.scene.words(self.region.clone());
-        words < FEWEST_WORDS || self.is_title() || self.is_work() || self.is_heading()
-    }
-
-    /// Whether all longer words have a capital, as in the title of a work: ‘All Bets Are Off’.
-    fn is_title(&self) -> bool {
-        let scene = self.scene;
-        let mut long = self.region.clone().filter(|&at| scene.text.word(at).len() > 3);
-        scene.words(self.region.clone()) < 10
-            && long.all(|at| scene.is_capital(at) || !scene.is_word(at))
+        words < FEWEST_WORDS
+            || content::is_title(self.scene, &self.region)
+            || self.is_work()
+            || self.is_heading()
     }
 
     /// Whether it says how something is called: the book “…”.

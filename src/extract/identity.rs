@@ -12,7 +12,7 @@ use super::{
     language::Language,
     lexicon::names::{Class, class, fold},
     organisations, people,
-    person::{Gender, PersonName},
+    person::{Gender, PersonName, without_nickname},
     tag::Name,
     token::{Shape, Text},
 };
@@ -274,8 +274,12 @@ fn fullest_form(text: &Text, members: &[&Name]) -> String {
     let fullest = members.iter().rev().max_by_key(|name| fullness(text, name));
     let Some(fullest) = fullest else { return String::new() };
     let name = one_line(text.span(fullest.tokens.clone()).of(text.text));
+    if fullest.kind != EntityKind::Person {
+        return name;
+    }
+    let name = without_nickname(&name).into_owned();
     let shouted = fullest.tokens.len() > 1 && !name.contains(char::is_lowercase);
-    if fullest.kind == EntityKind::Person && shouted { quieted(&name) } else { name }
+    if shouted { quieted(&name) } else { name }
 }
 
 /// "Ann O'Roe" for "ANN O'ROE".

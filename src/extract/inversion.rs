@@ -426,7 +426,8 @@ impl Reader<'_, '_, '_> {
                 let sign = matches!(word(before), "nach" | "laut" | "aus" | "gemäß");
                 let link = scene.text.gloss(at + 1);
                 let from = if scene.text.lower(at + 1) == "von" { at + 2 } else { at + 1 };
-                (sign && (matches!(link, "of") || scene.is_capital(at + 1))).then_some(from)?
+                let genitive = link == "of" || scene.text.lower(at + 1) == "der";
+                (sign && (genitive || scene.is_capital(at + 1))).then_some(from)?
             }
             Language::German if lower == "so" => {
                 let open = before.is_none_or(|it| scene.quoted(it) || scene.word_is(it, ","));
@@ -436,6 +437,7 @@ impl Reader<'_, '_, '_> {
             Language::French if lower == "après" => {
                 matches!(word(before), "d'" | "d’").then_some(at + 1)?
             }
+            Language::French if lower == "pour" => return self.holder_of_view(at),
             _ if scene.is(at, Class::SIGN) => at + 1,
             _ => return None,
         };
@@ -452,8 +454,19 @@ impl Reader<'_, '_, '_> {
         if !may_say(scene, &source) {
             return None;
         }
-        let ends = |at: usize| at >= end || !scene.is_word(at) || scene.is(at, Class::ADVERB);
+        let after = Class::ADVERB.and(Class::PREPOSITION).and(Class::TIME);
+        let ends = |at: usize| at >= end || !scene.is_word(at) || scene.is(at, after);
         (lower != "so" || ends(source.end)).then_some(source)
+    }
+
+    /// Whose view a quotation after a comma is, where "pour" begins the sentence: "Pour Mme Roe, « … »".
+    fn holder_of_view(&self, at: usize) -> Option<Range<usize>> {
+        let scene = self.scene;
+        let plain = |&at: &usize| !scene.quoted(at) && !scene.word_is(at, ":");
+        let mut near = (at + 1..self.unit.end.min(at + BRACKET)).take_while(plain);
+        let comma = near.find(|&it| scene.word_is(it, ",") && scene.quoted(it + 1))?;
+        let holder = constituent::bare(scene, at + 1, comma)?;
+        (at == self.unit.start && may_say(scene, &holder)).then_some(at + 1..comma)
     }
 
     /// The noun phrase right before `end`: from its article, or its last word.
@@ -477,7 +490,9 @@ impl Reader<'_, '_, '_> {
         let floor = self.left_start(start.saturating_sub(1)).min(start);
         let left = floor..start;
         let right = end..self.clause_end(end);
-        let (before, after) = (scene.words(left.clone()) >= 2, scene.words(right.clone()) >= 2);
+        let says =
+            |part: &Range<usize>| scene.words(part.clone()) >= 2 || scene.any_quoted(part.clone());
+        let (before, after) = (says(&left), says(&right));
         let tail = !scene.is_word(end) && !scene.word_is(end, ",") || scene.text.lower(at) == "so";
         let content = match (before, after) {
             (true, _) if tail || !after => vec![left],
@@ -614,6 +629,12 @@ mod tests {
                     "„Die Mieten fallen“ | hieß | der Stadt",
                 ),
                 ("„Die Mieten fallen“, so Roe.", "„Die Mieten fallen“ | so | Roe"),
+                ("«Nein», so Roe. «Nie», so Poe.", "«Nein» | so | Roe\n«Nie» | so | Poe"),
+                ("„Die Mieten fallen“, so Roe am Montag.", "„Die Mieten fallen“ | so | Roe"),
+                (
+                    "Nach Angaben der Polizei wurden zwei Boote gestohlen.",
+                    "wurden zwei Boote gestohlen | Nach Angaben | der Polizei",
+                ),
                 (
                     "PORT ELLERY (dpa) – „Die Mieten fallen“, sagte Roe.",
                     "„Die Mieten fallen“ | sagte | Roe",
@@ -667,6 +688,11 @@ mod tests {
                     "les loyers baissent | Selon | Jean Roe, doyen des élus",
                 ),
                 ("Cela varie selon le niveau de vie.", ""),
+                (
+                    "Pour Mme Roe, la maire, « les loyers baissent ».",
+                    "« les loyers baissent » | Pour | Mme Roe, la maire",
+                ),
+                ("Pour acheter du pain, on prend « la grande rue ».", ""),
                 (
                     "La mairie a fait savoir que les loyers baissaient.",
                     "que les loyers baissaient | savoir | La mairie",

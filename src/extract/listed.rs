@@ -338,7 +338,10 @@ impl<'a, 't> Words<'a, 't> {
             return None;
         }
         let end = self.run_end(at + 1);
-        let whole = self.lexicon.is_named(self.text.lower(at)) && capital;
+        let word = self.text.lower(at);
+        // "Hafenbehörde Norwick", but "der Autokonzern Roe".
+        let public = PUBLIC_BODIES.iter().any(|it| word.trim_end_matches('s').ends_with(it));
+        let whole = (self.lexicon.is_named(word) || public) && capital;
         if end > at + 1 {
             return Some(if whole { at..end } else { at + 1..end });
         }
@@ -432,6 +435,19 @@ impl<'a, 't> Words<'a, 't> {
     }
 }
 
+/// The ends of compounds for public bodies: the name of a town after one belongs to it.
+const PUBLIC_BODIES: [&str; 9] = [
+    "behörde",
+    "amt",
+    "gericht",
+    "universität",
+    "hochschule",
+    "anwaltschaft",
+    "kammer",
+    "kommission",
+    "verwaltung",
+];
+
 fn is_acronym(word: &str) -> bool {
     word.len() > 1 && word.chars().all(char::is_uppercase)
 }
@@ -477,6 +493,7 @@ mod tests {
                 "Die Universität Wien und die SPD baten Solveig Roe (SPD) um Hilfe.",
                 "ORG Universität Wien; ORG SPD; PER Solveig Roe",
             ),
+            ("Die Hafenbehörde Ellery schweigt.", "ORG Hafenbehörde Ellery"),
             // Who this Roe is, nobody can say.
             ("Anna Roe kam. Zuvor ging Wendelmar Roe.", "PER Anna Roe"),
             ("Der Vertrag von Roe galt zwei Jahre.", ""),

@@ -9,8 +9,10 @@ use std::ops::Range;
 
 use super::{
     language::Language,
+    lexicon::names::Class,
     token::{Shape, Text},
 };
+use crate::text::fold_quote;
 
 /// How far a closing mark is looked for, in tokens.
 const LONGEST: usize = 2000;
@@ -32,6 +34,23 @@ pub struct Region {
     pub marked: bool,
 }
 
+/// Whether a mark opens or closes a nickname inside a person's name: Ann “Shorty” Roe.
+pub fn is_of_nickname(text: &Text, mark: usize) -> bool {
+    let is_mark = |at: usize| {
+        let mark = text.word(at).chars().next().map(fold_quote);
+        text.shape(at) == Shape::Mark && matches!(mark, Some('"' | '\''))
+    };
+    let is_name = |at: usize| matches!(text.shape(at), Shape::Capital | Shape::Upper);
+    let opens = |open: usize| {
+        let close = (open + 2..open + 5).find(|&at| is_mark(at)).filter(|&close| close >= mark);
+        let before = open.checked_sub(1).filter(|&it| text.names(it).is(Class::FIRST));
+        is_mark(open)
+            && before.is_some_and(is_name)
+            && close.is_some_and(|close| (open + 1..close).all(is_name) && is_name(close + 1))
+    };
+    is_mark(mark) && (mark.saturating_sub(4)..=mark).any(opens)
+}
+
 /// Finds what stands in quotation marks. Marks inside other marks belong to the outer region.
 pub fn regions(text: &Text) -> Vec<Region> {
     let mut found: Vec<Region> = Vec::new();
@@ -47,6 +66,7 @@ pub fn regions(text: &Text) -> Vec<Region> {
         }
         let mut paragraph = Paragraph { text, end, found: Vec::new() };
         let left_open = paragraph.read(start);
+        paragraph.found.retain(|it| it.tokens.len() > 5 || !is_of_nickname(text, it.tokens.start));
         let reopens = paragraph.found.first().is_some_and(|first| first.tokens.start == start);
         let same = open_family.is_some() && family(text, start, end) == open_family;
         if let (true, true, Some(first)) = (reopens, same, paragraph.found.first_mut()) {

@@ -4,7 +4,9 @@
 //! person's, `affiliation` who works where. What a quotation's source means is left to `coreference`.
 
 use super::{
-    EntityKind, affiliation, glued, identity, interviewee, listed, marked,
+    EntityKind, affiliation, definite, glued, identity, interviewee,
+    language::Language,
+    listed, marked,
     person::Gender,
     profile::Profile,
     subject::Subjects,
@@ -23,6 +25,9 @@ pub fn find(text: &Text, title: &str, marked: Vec<Name>, weights: &Weights) -> N
         Some(lexicon) => listed::tag(text, lexicon),
     };
     names.retain(|name| name.kind != EntityKind::Other);
+    if text.language == Language::English {
+        names = definite::no_persons(names, text);
+    }
     let names = marked::merge(glued::cut(names, text), marked, text);
     let mut found = identity::identify(text, &names, title, &[]);
     if found.entities.iter().any(|it| !it.one_of.is_empty()) {

@@ -7,7 +7,8 @@
 //! `circumstance`, `construction`, `phrase`) and its `source`; `floating`, `turn` and `tweet` those
 //! without a cue; `nested` those that are reported inside another. Beside it `mention` finds names
 //! (`tagger`, learned; by rules `tag`, with `sequence`, `piece`, `profile` and `kind`, which are evidence
-//! for it; `glued` ones are cut, those that a publisher `marked` go first) and whose they are
+//! for it; `glued` ones are cut, those with an
+//! article (`definite`) are no persons, those that a publisher `marked` go first) and whose they are
 //! (`identity`: `person`, `people`, `organisation`, `organisations`; `interviewee`; `role`,
 //! `affiliation`); `key` says whose they are, and which roles are one, across articles.
 //! `coreference` leads from a source to a name. Where German and French need rules of their own,
@@ -26,6 +27,7 @@ mod construction;
 mod content;
 mod coreference;
 mod cue;
+mod definite;
 mod extraction;
 mod extractor;
 mod floating;
@@ -86,7 +88,7 @@ use self::{
 use crate::{article::Article, text::Span};
 
 /// The version of the rules: raised when the same article gives another extraction than before.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 /// Finds who said what in one article: short for [`Extractor::extract`] of the default one.
 pub fn extract(article: &Article) -> Extraction {

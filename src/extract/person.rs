@@ -2,7 +2,13 @@
 //!
 //! Only forms are compared here; which person of an article is meant is left to `identity`.
 
-use super::lexicon::names::{Class, class, fold, is_nickname};
+use std::borrow::Cow;
+
+use super::{
+    language::Language,
+    lexicon::names::{Class, class, fold, is_nickname},
+};
+use crate::text::fold_quote;
 
 /// A gender that the article states, by a title or a pronoun.
 ///
@@ -25,10 +31,13 @@ impl Gender {
         }
     }
 
-    /// The gender of nearly everybody with this full name's given name, if it is listed.
-    pub fn usual(full: &str) -> Option<Gender> {
+    /// The gender of nearly everybody with this full name's given name, if it is listed: in an
+    /// article in French, Jean is a man.
+    pub fn usual(full: &str, language: Language) -> Option<Gender> {
         let (given, _) = full.split_once(' ')?;
-        let given = class(given);
+        let own = language.lexicon().map(|it| it.name(&given.to_lowercase()));
+        let own = own.filter(|it| it.is(Class::WOMANS | Class::MANS));
+        let given = own.unwrap_or_else(|| class(given));
         match (given.is(Class::WOMANS), given.is(Class::MANS)) {
             (true, false) => Some(Gender::Female),
             (false, true) => Some(Gender::Male),
@@ -59,7 +68,8 @@ const SUFFIXES: [&str; 18] = [
 impl PersonName {
     /// Takes `name`, which has no title, apart.
     pub fn parse(name: &str) -> PersonName {
-        let folded = fold(name);
+        let name = without_nickname(name);
+        let folded = fold(&name);
         let mut words: Vec<&str> =
             folded.split_whitespace().map(|it| it.trim_matches(',')).collect();
         let mut is_junior = false;
@@ -70,12 +80,11 @@ impl PersonName {
             words.pop();
         }
         let surname = surname_start(&words);
-        let given = words[..surname].iter().filter(|word| !is_quoted(word));
         PersonName {
-            given: given.map(|&word| word.to_owned()).collect(),
+            given: words[..surname].iter().map(|&word| word.to_owned()).collect(),
             surname: words[surname..].join(" "),
             is_junior,
-            usual_gender: Gender::usual(&folded),
+            usual_gender: Gender::usual(&folded, Language::English),
         }
     }
 
@@ -159,9 +168,21 @@ fn last_part(surname: &str) -> &str {
     surname.rsplit(' ').next().unwrap_or(surname)
 }
 
-/// A nickname in the middle: `"Buzz"`.
-fn is_quoted(word: &str) -> bool {
-    word.starts_with(['"', '\'', '('])
+/// A person's name without what stands in marks in its midst: "William Roe" for "William “Bill” Roe".
+pub fn without_nickname(name: &str) -> Cow<'_, str> {
+    let is_mark = |c: char| matches!(fold_quote(c), '"' | '\'' | '(' | ')');
+    let opens = |word: &str| word.starts_with(is_mark);
+    if !name.split_whitespace().skip(1).any(opens) {
+        return Cow::Borrowed(name);
+    }
+    let mut inside = false;
+    let is_outside = |word: &&str| {
+        let outside = !inside && !opens(word);
+        inside = !outside && !word.ends_with(is_mark);
+        outside
+    };
+    let words: Vec<&str> = name.split_whitespace().filter(is_outside).collect();
+    if inside { Cow::Borrowed(name) } else { Cow::Owned(words.join(" ")) }
 }
 
 /// Whether two given names may be one: equal, initial, short form, with or without hyphen.
@@ -193,6 +214,9 @@ mod tests {
             ("José Núñez", "jose|nunez"),
             ("Osman bin Yusuf", "osman|bin yusuf"),
             ("Ruiz", "|ruiz"),
+            ("William “Bill” Ruiz", "william|ruiz"),
+            ("Ana \"Wild Ana\" Ruiz", "ana|ruiz"),
+            ("Jan 't Ruiz", "jan 't|ruiz"),
             ("Ben Ruiz", "ben|ruiz"),
             ("Van Ruiz", "|van ruiz"),
             ("", "|"),

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{lexicon::speech::Class, scene::Scene, token::Shape};
+use super::{lexicon::speech::Class, marks, scene::Scene, token::Shape};
 
 /// The longest phrase, in tokens.
 const LONGEST: usize = 16;
@@ -20,12 +20,36 @@ pub fn before(scene: &Scene, from: usize, end: usize) -> Option<Range<usize>> {
     {
         begin = start(scene, from, begin - 1); // "experts on roads and public transport"
     }
+    begin = first_of_two(scene, from, begin, end).unwrap_or(begin);
+    if points(scene, from, begin, end) {
+        return Some(begin - 1..end);
+    }
     let mut first = skip_lead(scene, begin, end);
     if first > from && scene.is(first - 1, Class::PREPOSITION) {
         first = name_after_nouns(scene, first, end).unwrap_or(first);
     }
     let phrase = first..end;
     is_plausible(scene, phrase.clone()).then_some(phrase)
+}
+
+/// Whether "that" before a noun points to somebody, since a mark stands before it: “No,” *that* person said.
+fn points(scene: &Scene, from: usize, begin: usize, end: usize) -> bool {
+    let that = begin.checked_sub(1).filter(|&it| it > from && scene.text.lower(it) == "that");
+    that.is_some_and(|it| scene.quoted(it - 1)) && begin < end && end - begin < 3
+}
+
+/// Where the first of two noun phrases begins that "and" joins, if nothing stands before it in the clause
+/// and no verb in it: "*Landlords* and local firms said".
+fn first_of_two(scene: &Scene, from: usize, second: usize, end: usize) -> Option<usize> {
+    let and = second.checked_sub(1).filter(|&it| it > from && scene.text.lower(it) == "and")?;
+    let first = start(scene, from, and);
+    let opens = first == from || !scene.is_word(first - 1) && !scene.quoted(first - 1);
+    let lead = Class::PREPOSITION.and(Class::CONJUNCTION).and(Class::ADVERB).and(Class::ING);
+    let verb = Class::AUXILIARY.and(Class::VERB).and(Class::PAST);
+    let begins = !scene.is(first, lead.and(Class::TIME)) || scene.is(first, Class::DETERMINER);
+    let plain = |at: usize| scene.is_word(at) && !(first < at && scene.is(at, verb));
+    let short = end - second < LONGEST / 2 && is_plausible(scene, second..end);
+    (opens && begins && first < and && short && (first..and).all(plain)).then_some(first)
 }
 
 /// The noun phrase that begins at `start`, not reaching to `end`.
@@ -57,7 +81,10 @@ fn start(scene: &Scene, from: usize, end: usize) -> usize {
     while at > from && end - at < LONGEST {
         let token = at - 1;
         let stops = stops_at(scene, token, end);
-        if !stops || is_subject_relative(scene, token, end) {
+        if !stops
+            || is_subject_relative(scene, token, end)
+            || is_reduced_relative(scene, from, token)
+        {
             at = token;
             continue;
         }
@@ -78,6 +105,20 @@ fn is_subject_relative(scene: &Scene, token: usize, end: usize) -> bool {
         && next < end
         && scene.text.shape(next) == Shape::Lower
         && !scene.is(next, subject)
+}
+
+/// Whether a participle right after a noun tells more of it: "the report *describing* the rents". Then the
+/// phrase began before.
+fn is_reduced_relative(scene: &Scene, from: usize, token: usize) -> bool {
+    let Some(noun) = token.checked_sub(1).filter(|&it| it >= from) else { return false };
+    let other = Class::AUXILIARY.and(Class::CONJUNCTION).and(Class::PREPOSITION).and(Class::ADVERB);
+    scene.is(token, Class::ING)
+        && !scene.is(token, Class::PAST.and(Class::BASE))
+        && scene.text.shape(noun) == Shape::Lower
+        && !scene.quoted(noun)
+        && !scene.quoted(token)
+        && !scene.is(noun, other.and(Class::VERB).and(Class::PRONOUN).and(Class::TIME))
+        && (!scene.is(noun, Class::CUE) || scene.is(noun, Class::NOUN))
 }
 
 /// "who" a few words before a verb: the verb is in a relative clause of the phrase.
@@ -150,7 +191,8 @@ fn is_inner_mark(scene: &Scene, token: usize) -> bool {
     let sentence = |at: usize| scene.text.tokens.get(at).map(|it| it.sentence);
     let mark = match scene.text.word(token) {
         "&" | "/" | "@" | "#" | "$" | "%" | "." => true,
-        "'" | "’" => scene.text.lower(token.wrapping_sub(1)).ends_with('s'),
+        "'" | "’" if scene.text.lower(token.wrapping_sub(1)).ends_with('s') => true,
+        "“" | "”" | "\"" | "‘" | "’" | "'" => marks::is_of_nickname(scene.text, token),
         _ => false,
     };
     mark && !scene.quoted(token) && sentence(token + 1) == sentence(token)
@@ -169,7 +211,11 @@ fn joins_names(scene: &Scene, and: usize, end: usize) -> bool {
 fn is_noun_like(scene: &Scene, token: usize) -> bool {
     let sign = Class::DETERMINER.and(Class::PREPOSITION).and(Class::POSSESSIVE);
     let noun = scene.is(token, Class::NOUN) && !scene.is(token, Class::PAST);
-    noun || scene.is(token.wrapping_sub(1), sign) || scene.is_capital(token)
+    // "the *press* secretary", "the *state* attorney general"
+    let compound = scene.is(token, Class::BASE)
+        && scene.is(token + 1, Class::PERSON)
+        && scene.text.shape(token + 1) == Shape::Lower;
+    noun || compound || scene.is(token.wrapping_sub(1), sign) || scene.is_capital(token)
 }
 
 /// Leaves out what comes before the subject: "In March the minister", "But Roe".
@@ -197,9 +243,16 @@ fn name_after_nouns(scene: &Scene, start: usize, end: usize) -> Option<usize> {
 fn leads(scene: &Scene, start: usize, end: usize) -> bool {
     let class = scene.class(start);
     let link = Class::PREPOSITION.and(Class::CONJUNCTION).and(Class::POSSESSIVE);
+    let next = start + 1;
+    let timed =
+        matches!(scene.text.lower(start), "last" | "earlier") && scene.is(next, Class::TIME);
+    let word = scene.text.lower(start);
+    let about = word.ends_with("ly") || matches!(word, "almost" | "just" | "about");
+    let counts = about && scene.text.shape(next) == Shape::Number && next < end; // "nearly 60 percent"
     class.any(link)
-        || class.any(Class::TIME) && start + 1 < end && !scene.is_capital(start)
-        || class.any(Class::ADVERB) && !class.any(Class::DETERMINER)
+        || class.any(Class::TIME) && next < end && (timed || !scene.is_capital(start))
+        || class.any(Class::ADVERB) && !class.any(Class::DETERMINER) && !counts
+        || matches!(scene.text.lower(start), "perhaps" | "maybe") && next < end
         || scene.word_is(start, ".")
 }
 

@@ -62,6 +62,7 @@ pub fn description_at(text: &Text, names: &Names, start: usize) -> Option<Descri
     }
     let role = role_start..role_end?;
     let (after, end) = owner_after(text, names, role.end);
+    let role = with_past(text, names, owner, role.start)..role.end;
     Some(Description { owner: after.or(owner), end, role })
 }
 
@@ -91,7 +92,18 @@ pub fn description_before(
     }
     let before = start.checked_sub(1).map_or("", |it| text.gloss(it));
     let name_end = if matches!(before, "'s" | "’s" | "'" | "’") { start - 1 } else { start };
-    Some(Description { role: start..end, owner: mention_ending(names, name_end), end })
+    let owner = mention_ending(names, name_end);
+    Some(Description { role: with_past(text, names, owner, start)..end, owner, end })
+}
+
+/// Where a role begins that was somebody's once: "*former* Acme chairman".
+fn with_past(text: &Text, names: &Names, owner: Option<usize>, start: usize) -> usize {
+    let Some(owner) = owner.map(|it| &names.places[it]).filter(|it| it.tokens.end == start) else {
+        return start;
+    };
+    let past = owner.lead.checked_sub(1).filter(|&it| same_sentence(text, it, start));
+    let past = past.filter(|&it| matches!(text.gloss(it), "former" | "ex" | "acting" | "interim"));
+    past.unwrap_or(start)
 }
 
 /// Whether a word before a role is no part of it: a button or caption that ran into the text, "CLOSE
@@ -215,7 +227,8 @@ fn owner_after(text: &Text, names: &Names, end: usize) -> (Option<usize>, usize)
     if !is_link(text.gloss(end)) || !same_sentence(text, end.saturating_sub(1), end) {
         return (None, end);
     }
-    let at = if text.gloss(end + 1) == "the" { end + 2 } else { end + 1 };
+    let link = after_subject(text, end);
+    let at = if text.gloss(link + 1) == "the" { link + 2 } else { link + 1 };
     let Some(mut mention) = mention_at(names, at) else { return (None, end) };
     while matches!(text.gloss(names.places[mention].tokens.end), "'s" | "’s") {
         match mention_at(names, names.places[mention].tokens.end + 1) {
@@ -224,6 +237,20 @@ fn owner_after(text: &Text, names: &Names, end: usize) -> (Option<usize>, usize)
         }
     }
     (Some(mention), names.places[mention].tokens.end)
+}
+
+/// The link to an organisation after what a role is about: "professor of public law *at*".
+fn after_subject(text: &Text, link: usize) -> usize {
+    if !matches!(text.gloss(link), "of" | "for" | "in") {
+        return link;
+    }
+    let part = |&at: &usize| {
+        let word = text.gloss(at);
+        text.shape(at) == Shape::Lower && (word == "and" || !class(word).is(Class::FUNCTION))
+    };
+    let next = link + 1 + (link + 1..link + 6).take_while(part).count();
+    let linked = next > link + 1 && matches!(text.gloss(next), "at" | "with" | "for");
+    if linked && same_sentence(text, link, next) { next } else { link }
 }
 
 /// The words between a role and whom it is for.

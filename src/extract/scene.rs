@@ -146,12 +146,15 @@ impl<'a, 't> Scene<'a, 't> {
         }
         let asks = last > before.start
             && matches!(self.text.word(last - 1), "?" | "!" | "," | "…" | "—" | "–");
+        let near = next..after.end.min(next + 16);
         self.quoted(last)
             && asks
             && !self.quoted(next)
-            && (next..after.end.min(next + 7)).take_while(|&at| !self.quoted(at)).any(|at| {
+            && near.take_while(|&at| !self.quoted(at)).any(|at| {
+                // "…?” Rep. Ann Roe, Ohio Democrat, said": more words only with a comma at their end.
                 self.is(at, Class::TAIL)
                     && self.is(at, Class::PAST.and(Class::THIRD))
+                    && (at < next + 7 || self.word_is(at - 1, ","))
                     && !self.is(at.wrapping_sub(1), Class::DETERMINER)
             })
     }

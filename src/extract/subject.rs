@@ -47,7 +47,10 @@ impl Subjects {
                 vote[gender as usize] += 1;
             }
         }
-        let voted = votes.iter().zip(&names.entities).map(|(&votes, it)| majority(votes, it));
+        let voted = votes
+            .iter()
+            .zip(&names.entities)
+            .map(|(&votes, it)| majority(votes, it, text.language));
         names.genders.iter().zip(voted).map(|(stated, voted)| stated.or(voted)).collect()
     }
 
@@ -61,12 +64,12 @@ impl Subjects {
 }
 
 /// What the pronouns of a person, counted by gender, say.
-fn majority(votes: [u32; 2], person: &Entity) -> Option<Gender> {
+fn majority(votes: [u32; 2], person: &Entity, language: Language) -> Option<Gender> {
     if votes == [0, 0] {
         return None;
     }
     let mut weighed = votes;
-    if let Some(usual) = Gender::usual(&person.name) {
+    if let Some(usual) = Gender::usual(&person.name, language) {
         weighed[usual as usize] += GIVEN_NAME;
     }
     let [female, male] = weighed;
@@ -116,8 +119,9 @@ fn is_subject(text: &Text, names: &Names, mention: usize) -> bool {
         text.tokens.get(it).map(|it| it.sentence)
             == text.tokens.get(place.lead).map(|it| it.sentence)
     });
+    let hears = |it: usize| matches!(text.gloss(it), "told" | "tells" | "tell" | "telling");
     !owner
-        && !before.is_some_and(|it| is_preposition(text.gloss(it)))
+        && !before.is_some_and(|it| is_preposition(text.gloss(it)) || hears(it))
         && !in_leading_clause(text, place.lead)
 }
 

@@ -4,11 +4,11 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     content,
-    lexicon::speech::Class,
+    lexicon::{names, speech::Class},
     scene::Scene,
     statement::{Link, Statement},
     token::Shape,
@@ -26,21 +26,30 @@ pub struct Turns<'t> {
 }
 
 impl<'t> Turns<'t> {
-    /// Looks for labels. One alone may be a heading, and one that is written like any name may be
-    /// a word before a colon: there must be two of those, and both must speak again.
+    /// Looks for labels. One alone may be a heading, unless it names somebody of whom the text speaks
+    /// before; one that is written like any name may be a word before a colon: two of those must speak
+    /// again, and then people who speak once are believed, too.
     pub fn new(scene: &Scene<'_, 't>, units: &[Range<usize>]) -> Turns<'t> {
         let mut shouted: FxHashMap<&str, usize> = FxHashMap::default();
         let mut named: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut people: FxHashSet<&str> = FxHashSet::default();
+        let mut is_known = false;
         for label in units.iter().filter_map(|unit| label(scene, unit)) {
             let words = words(scene, &label);
-            let kind = if is_shouted(scene, &label) { &mut shouted } else { &mut named };
+            let is_shouted = is_shouted(scene, &label);
+            let kind = if is_shouted { &mut shouted } else { &mut named };
             *kind.entry(words).or_default() += 1;
+            is_known |= is_shouted && is_known_name(scene, &label);
+            if !is_shouted && is_person(scene, &label) {
+                people.insert(words);
+            }
         }
-        named.retain(|_, &mut times| times > 1);
-        if shouted.values().sum::<usize>() < 2 {
+        let speak_again = named.values().filter(|&&times| times > 1).count();
+        if shouted.values().sum::<usize>() < 2 && !is_known {
             shouted.clear();
         }
-        if named.len() + shouted.len() > 1 {
+        if speak_again + shouted.len() > 1 {
+            named.retain(|words, &mut times| times > 1 || people.contains(words));
             shouted.extend(named);
         }
         Turns { labels: shouted }
@@ -96,6 +105,22 @@ fn is_shouted(scene: &Scene, label: &Range<usize>) -> bool {
         })
 }
 
+/// Whether a label in capitals is a surname that the text has written before: "ROE".
+fn is_known_name(scene: &Scene, label: &Range<usize>) -> bool {
+    let last = label.end - 1;
+    let class = scene.text.names(last);
+    let other = names::Class::COMMON | names::Class::REGION | names::Class::ORGANISATION;
+    let first = scene.text.words().get(scene.text.first(last));
+    class.is(names::Class::SURNAME)
+        && !class.is(other)
+        && first.is_some_and(|it| it.known.shape == Shape::Capital)
+}
+
+/// Whether a label is a given name with a surname: "Ann Roe".
+fn is_person(scene: &Scene, label: &Range<usize>) -> bool {
+    label.len() > 1 && scene.text.names(label.start).is(names::Class::FIRST)
+}
+
 /// "Ann Roe", "Roe", "The Herald".
 fn is_named(scene: &Scene, label: &Range<usize>) -> bool {
     let name = |at: usize| scene.is_capital(at) || scene.text.word(at).ends_with('.');
@@ -119,6 +144,11 @@ mod tests {
             ),
             ("UPDATE: The rents fell again.\nNOTE: The rents fell again.", ""),
             ("ROE: The rents fell again.", ""),
+            (
+                "Ann Roe came to the show.\nROE: The rents fell again. Read on.\nIt rained.",
+                "The rents fell again. Read on. | - | ROE",
+            ),
+            ("The rents fell on Monday.\nRENTS: They fell again.", ""),
         ]);
     }
 
@@ -132,6 +162,11 @@ mod tests {
             ),
             ("Tickets: They cost two pounds each.\nTickets: They cost three pounds.", ""),
             ("Herald: It rained all day.\nRoe: It rained all night.", ""),
+            (
+                "Herald: Is it so?\nAnn Roe: No.\nBob Poe: It is not so.\nHerald: Why?\nAnn Roe: Ask.",
+                "Is it so? | - | Herald\nNo. | - | Ann Roe\nIt is not so. | - | Bob Poe\n\
+                 Why? | - | Herald\nAsk. | - | Ann Roe",
+            ),
         ]);
     }
 }

@@ -76,6 +76,8 @@ impl Class {
 pub fn named(name: &str) -> Class {
     match name {
         "first" => Class::FIRST,
+        "woman" => Class::FIRST | Class::WOMANS,
+        "man" => Class::FIRST | Class::MANS,
         "place" => Class::PLACE,
         "region" => Class::PLACE | Class::REGION,
         "organisation" => Class::ORGANISATION,

@@ -165,9 +165,9 @@ impl Class {
     /// Whatever announces what somebody said.
     pub const ANNOUNCES: Class = Class::CUE.and(Class::NOUN).and(Class::SIGN);
 
-    /// Only its forms of verbs.
-    pub const fn forms(self) -> Class {
-        Class(self.0 & Class::CUE.0)
+    /// What it shares with `other`.
+    pub const fn only(self, other: Class) -> Class {
+        Class(self.0 & other.0)
     }
 
     /// Without `other`.
