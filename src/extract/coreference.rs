@@ -530,7 +530,7 @@ mod tests {
 
     #[test]
     fn sources_lead_to_names() {
-        let cases: [(&str, &[&str]); 14] = [
+        let cases: [(&str, &[&str]); 16] = [
             (
                 "Ann Roe left. [Kall -- author of a book about Ann Roe --] said no.",
                 &["- |  @ - | unattributed"],
@@ -575,6 +575,14 @@ mod tests {
                 &["- |  @ - | unattributed", "- |  @ - | unattributed"],
             ),
             ("Bob Poe, [who] said no, left.", &["Bob Poe |  @ - | inferred Bob Poe by Pronoun"]),
+            (
+                "[A former player at Norwick in Port Ellery, Ohio,] said no.",
+                &["- | former player @ - | unattributed"],
+            ),
+            (
+                "The Harbour Administration paid. [The administration] said no.",
+                &["- |  @ - | unattributed"],
+            ),
             (
                 "The Lakeside Trust paid. [The trust] said no.",
                 &["Lakeside Trust |  @ Lakeside Trust | inferred Lakeside Trust by Role"],

@@ -208,7 +208,9 @@ impl Place<'_, '_, '_> {
     fn signature(&self) -> Option<Range<usize>> {
         let (scene, dash) = (self.scene, self.region.end);
         let signs = matches!(scene.text.word(dash), "—" | "–" | "―" | "-" | "~");
-        if !signs || scene.begins_paragraph(dash) || !scene.is_capital(dash + 1) {
+        // "in the “fast lane” — Ann Roe and Bob Poe": those are named, they sign nothing.
+        let part = !scene.begins_paragraph(self.region.start) && self.is_short();
+        if !signs || part || scene.begins_paragraph(dash) || !scene.is_capital(dash + 1) {
             return None;
         }
         let end = (dash + 1..dash + 14).find(|&at| scene.begins_paragraph(at))?;
@@ -308,6 +310,7 @@ mod tests {
             "The so-called “JC9” group met.",
             "She sang “All The Rents Are Falling” there.",
             "Roe 'seeks help over the rents' in town",
+            "The three met in the “fast lane” — Ann Roe, Bob Poe and Max Lee.",
         ];
         check(&texts.map(|text| (text, "")));
     }

@@ -30,7 +30,12 @@ impl Discourse<'_> {
         }
         let mut mentions = mentions.filter(|&mention| {
             let place = &self.names.places[mention];
-            !self.is_modifier(mention, source.end) && !self.is_complement(source.start, place.lead)
+            // "a former player at Norwick in Ellery, Ohio": a place speaks only for itself.
+            let elsewhere =
+                self.names.kind(mention) == EntityKind::Place && place.lead > source.start + 1;
+            !elsewhere
+                && !self.is_modifier(mention, source.end)
+                && !self.is_complement(source.start, place.lead)
         });
         if self.begins_with_unknown_name(&source) {
             return None;
@@ -177,7 +182,8 @@ impl Discourse<'_> {
         }
         let definite = source.len() == 2 && self.text.gloss(source.start) == "the";
         let noun = self.text.gloss(source.start + 1);
-        if !definite || !class(noun).is(Class::ORGANISATION_HEAD) {
+        // "The administration" is the government that holds office, whatever else has the word.
+        if !definite || !class(noun).is(Class::ORGANISATION_HEAD) || noun == "administration" {
             return Found::nameless();
         }
         let before = self.names.mentions_in(0..source.start).rev().take(REACH);
