@@ -60,8 +60,19 @@ impl Articles {
 
     /// What is packed of the article with this document. `Err` says what is wrong.
     pub fn of(&self, doc: DocId) -> Result<OwnedBytes, String> {
-        let row = self.rows().binary_search_by_key(&doc, |row| row_of(row).0);
-        self.packed(row.map_err(|_| "an article is not stored")?)
+        self.packed(self.row(doc)?.ok_or("an article is not stored")?)
+    }
+
+    /// The row of a document, if it has one. A damaged row can look like that of another document; then it
+    /// does not stand between the rows of those before and after.
+    fn row(&self, doc: DocId) -> Result<Option<usize>, String> {
+        let number = |row: usize| self.rows().get(row).map(|row| row_of(row).0);
+        let Ok(row) = self.rows().binary_search_by_key(&doc, |row| row_of(row).0) else {
+            return Ok(None);
+        };
+        let before = row.checked_sub(1).and_then(number);
+        let is_between = before < Some(doc) && number(row + 1).is_none_or(|next| doc < next);
+        is_between.then_some(Some(row)).ok_or_else(|| "two articles are one document".to_owned())
     }
 
     fn rows(&self) -> &[[u8; ROW]] {
@@ -141,10 +152,8 @@ impl SegmentPlugin for Storing {
         let mut before = 0;
         for segment in context.readers {
             let articles = Articles::open(segment)?;
-            let mut rows = articles.rows().iter().map(|row| row_of(row).0).enumerate().peekable();
             for doc in segment.doc_ids_alive() {
-                while rows.next_if(|(_, own)| *own < doc).is_some() {}
-                if let Some((row, _)) = rows.next_if(|(_, own)| *own == doc) {
+                if let Some(row) = articles.row(doc).map_err(TantivyError::InternalError)? {
                     let packed = articles.packed(row).map_err(TantivyError::InternalError)?;
                     sheaf.add(before, &packed)?;
                 }
@@ -187,5 +196,35 @@ impl PluginWriter for StoringSegment {
 
     fn as_any_mut(&mut self) -> &mut dyn Any {
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is stored, two bytes for each of some documents.
+    fn articles(docs: &[DocId]) -> Articles {
+        let row = |(number, doc): (u64, &DocId)| {
+            [&doc.to_le_bytes()[..], &(2 * (number + 1)).to_le_bytes()].concat()
+        };
+        let rows: Vec<u8> = (0..).zip(docs).flat_map(row).collect();
+        let packed: Vec<u8> = (0..2 * docs.len() as u8).collect();
+        Articles { packed: FileSlice::from(packed), rows: OwnedBytes::new(rows) }
+    }
+
+    #[test]
+    fn a_row_that_looks_like_another_is_no_other_article() {
+        let docs = [0, 5, 9];
+        let whole = docs.map(|doc| articles(&docs).of(doc).unwrap());
+        assert_eq!(whole.each_ref().map(|it| it[0]), [0, 2, 4]);
+        for (row, doc) in (0..3).flat_map(|row| [0, 4, 5, 9, 10].map(|doc| (row, doc))) {
+            let mut damaged = docs;
+            damaged[row] = doc;
+            for (doc, right) in docs.into_iter().zip(&whole) {
+                let found = articles(&damaged).of(doc);
+                assert!(found.is_err() || found.is_ok_and(|it| *it == **right), "{damaged:?}");
+            }
+        }
     }
 }
