@@ -356,3 +356,41 @@ fn function_words_do_not_decide_the_order() {
     assert_eq!(order(&articles[2..], "was ist Zoll"), ["d", "c"]);
     assert_eq!(order(&articles[..2], "why do we"), ["a"]);
 }
+
+/// A word that is its own stem is not written twice: with its other forms it scores as one word, and stands
+/// for them only in its own language.
+#[test]
+fn a_word_and_its_other_forms_are_one() {
+    let article = |id: &str, body: &str, language: &str| {
+        let (id, body) = (id.to_owned(), body.to_owned());
+        let language = Some(language.to_owned());
+        (Article { id, body, language, ..Article::default() }, Extraction::default())
+    };
+    let articles = [
+        article("a", "Toll by toll.", "en"),
+        article("b", "Tolls by toll.", "en"),
+        article("c", "Tolls by tolls.", "en"),
+        article("d", "Das ist toll.", "de"),
+    ];
+    let scores = |articles: &[Found], text: &str| -> Vec<(String, f32)> {
+        let dir = tempfile::tempdir().unwrap();
+        let index = indexed(&[articles], dir.path());
+        let request = SearchRequest::articles(parse(text).unwrap().query);
+        let hits = index.search(&request).unwrap().hits.into_iter();
+        let mut scores: Vec<_> = hits.map(|hit| (hit.article.id, hit.score)).collect();
+        scores.sort_by(|a, b| a.0.cmp(&b.0));
+        scores
+    };
+    let ids = |articles: &[Found], text: &str| -> String {
+        scores(articles, text).into_iter().map(|(id, _)| id).collect()
+    };
+    for text in ["toll", "tolls", "tolling"] {
+        let [(_, a), (_, b), (_, c)] = &scores(&articles[..3], text)[..] else { panic!("{text}") };
+        assert!(a == b && b == c && *a > 0.0, "{text}: {a} {b} {c}");
+    }
+    assert_eq!(ids(&articles, "toll"), "abcd");
+    assert_eq!(ids(&articles, "tolling"), "abc");
+    assert_eq!(ids(&articles, "ATLEAST/2(tolling)"), "abc");
+    assert_eq!(ids(&articles, "tolling PRE/3 tolls"), "abc");
+    assert_eq!(ids(&articles, "=toll"), "abd");
+}

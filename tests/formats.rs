@@ -17,7 +17,7 @@ fn index(format: u32) -> dixit::Result<Index> {
 
 #[test]
 fn an_index_of_an_older_format_is_refused() {
-    for format in [1, 2, 3, 4, 5, 6] {
+    for format in [1, 2, 3, 4, 5, 6, 7] {
         let error = index(format).err().unwrap();
         assert!(matches!(error, Error::Incompatible { what: "format", .. }), "{error}");
         assert!(error.to_string().contains("`dixit reindex --index "), "{error}");
@@ -26,7 +26,7 @@ fn an_index_of_an_older_format_is_refused() {
 
 #[test]
 fn an_index_of_any_format_is_rebuilt() {
-    for format in [1, 2, 3, 4, 5, 6, 7] {
+    for format in [1, 2, 3, 4, 5, 6, 7, 8] {
         let archive = Archive::new();
         let from = format!("{}/tests/indexes/format-{format}", env!("CARGO_MANIFEST_DIR"));
         for (path, bytes) in contents(Path::new(&from)) {
@@ -43,7 +43,7 @@ fn an_index_of_any_format_is_rebuilt() {
 
 #[test]
 fn an_index_of_this_format_is_read() {
-    let index = index(7).unwrap();
+    let index = index(8).unwrap();
     assert_eq!(index.check().unwrap().faults, Vec::<String>::new());
     let query = query::parse("SAID(ferreira, cables)").unwrap().query;
     let found = index.search(&SearchRequest::quotes(query)).unwrap();

@@ -6,9 +6,10 @@
 //! of a quotation are a slice of the words of its article.
 //!
 //! Always true: an article and a query are analysed by the same functions; one position holds the
-//! folded word, its stem with the language in front (`en:run`) unless the word stands for it (see `stem`), the joined form of a compound that
-//! begins there, the marks of a sentence (`.`) or paragraph (`¶`) that ends there, and in fields of names
-//! the whole of a name (`=ana ruiz`) that ends there.
+//! folded word, its stem with the language in front (`en:run`) unless the word is its own stem and stands
+//! for it, the joined form of a compound that begins there, the marks of a sentence (`.`) or paragraph (`¶`)
+//! that ends there, and in fields of names the whole of a name (`=ana ruiz`) that ends there. Whoever looks for a
+//! stem looks for the word that stands for it as well, see [`own_word`].
 
 mod chunk;
 mod fold;
@@ -28,10 +29,10 @@ pub use pattern::{
 };
 pub use stem::{STEMMER, unstemmed};
 pub use terms::{TOKENIZER, Terms};
-pub use words::{Analyzer, Word, Words, whole_name};
+pub use words::{Analyzer, OwnWord, Word, Words, own_word, whole_name};
 
 /// The version of everything in this folder: an index made with another one is not searched.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The term of the last word of a sentence.
 pub const SENTENCE: &str = ".";

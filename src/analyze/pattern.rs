@@ -19,10 +19,8 @@ pub type Pattern = Vec<Sought>;
 /// What stands at one position of a pattern.
 #[derive(Clone, Debug)]
 pub enum Sought {
-    /// This term: a word, or a stem with its language.
+    /// This term: a word, or a stem with its language, which its [own word](super::own_word) stands for too.
     Term(String),
-    /// Either of these terms: a word that is its own stem, and the stem of its other forms.
-    Terms([String; 2]),
     /// Any word of this shape.
     Shape(Shape),
     /// Any word that is `distance` or fewer letters away from the folded `word`.
@@ -41,7 +39,6 @@ impl Sought {
     pub fn matches(&self, term: &str) -> bool {
         match self {
             Sought::Term(own) => own == term,
-            Sought::Terms(own) => own.iter().any(|own| own == term),
             Sought::Shape(shape) => is_word(term) && shape.matches(term),
             Sought::Similar { word, distance } => {
                 is_word(term) && is_similar(word, term, usize::from(*distance))
@@ -50,11 +47,10 @@ impl Sought {
         }
     }
 
-    /// The terms that are meant, where they are known without an index.
-    pub fn terms(&self) -> Option<&[String]> {
+    /// The term that is meant, where it is known without an index.
+    pub fn term(&self) -> Option<&str> {
         match self {
-            Sought::Term(term) => Some(std::slice::from_ref(term)),
-            Sought::Terms(terms) => Some(terms),
+            Sought::Term(term) => Some(term),
             Sought::Shape(_) | Sought::Similar { .. } | Sought::Regex(_) => None,
         }
     }
@@ -247,7 +243,6 @@ mod tests {
     fn shown(patterns: &[Pattern]) -> String {
         let sought = |sought: &Sought| match sought {
             Sought::Term(term) => term.clone(),
-            Sought::Terms(terms) => terms.join("/"),
             Sought::Shape(Shape(pieces)) => pieces
                 .iter()
                 .map(|piece| match piece {
@@ -277,8 +272,8 @@ mod tests {
             ("covid-19 cases", None, "covid 19 cases"),
             ("@jane", Some(&english), "en:@jane"),
             ("—", None, ""),
-            ("the 9/11 it", Some(&english), "the/en:the 9/11/en:9/11 en:it"),
-            ("ins", Some(&english), "in/en:in"),
+            ("the 9/11 it", Some(&english), "en:the en:9/11 en:it"),
+            ("ins", Some(&english), "en:in"),
             ("กา", Some(&[Language::from_tag("th")]), "ก า"),
         ];
         for (text, stems, expected) in cases {

@@ -1,7 +1,7 @@
 //! Stems, by rust-stemmers.
 //!
-//! A number, and a function word that no other one shares its stem with, is written once and stands for
-//! its stem as well: about half of all words are such. So are all words of a language without a stemmer.
+//! A text is as long as it has words and stems, whether these are written or not. A number, and a function
+//! word that no other one shares its stem with, counts once: it says little of what the text is about.
 
 use std::borrow::Cow;
 
@@ -16,41 +16,30 @@ pub const STEMMER: &str = "rust-stemmers 1.2";
 
 /// Stems the folded words of one language.
 pub(super) struct Stems {
-    stemmer: Option<Stemmer>,
-    /// The function words that stand for their stems.
+    stemmer: Stemmer,
+    /// The function words that are their own stem, and that of no other one.
     alone: FxHashSet<String>,
 }
 
 impl Stems {
-    pub(super) fn new(language: Language) -> Stems {
-        let stemmer = algorithm(language).map(Stemmer::create);
-        let alone = stemmer.as_ref().map(|stemmer| alone(stemmer, language)).unwrap_or_default();
-        Stems { stemmer, alone }
+    /// `None` if the language has no stemmer.
+    pub(super) fn new(language: Language) -> Option<Stems> {
+        let stemmer = Stemmer::create(algorithm(language)?);
+        let alone = alone(&stemmer, language);
+        Some(Stems { stemmer, alone })
     }
 
-    /// The stem of `word`, or the word itself where the language has no stemmer.
+    /// The stem of `word`.
     pub(super) fn of<'w>(&self, word: &'w str) -> Cow<'w, str> {
-        match &self.stemmer {
-            Some(stemmer) => stemmer.stem(word),
-            None => Cow::Borrowed(word),
-        }
+        self.stemmer.stem(word)
     }
 
-    /// Whether `word` is its own stem and written only once.
-    pub(super) fn is_written_once(&self, word: &str) -> bool {
-        let is_own_stem = || self.of(word) == word;
-        let has_letter = || word.contains(char::is_alphabetic);
-        self.stemmer.is_none() || self.alone.contains(word) || !has_letter() && is_own_stem()
-    }
-
-    /// Whether the language has other forms of a word at all.
-    pub(super) fn has_stemmer(&self) -> bool {
-        self.stemmer.is_some()
+    /// Whether `word`, which is its own stem, makes a text longer by one instead of two.
+    pub(super) fn counts_once(&self, word: &str) -> bool {
+        self.alone.contains(word) || !word.contains(char::is_alphabetic)
     }
 }
 
-/// The function words that are their own stem, and that of no other one. Where several share a stem (`it`
-/// and `its`), one term for all is looked up faster than the two that they would need.
 fn alone(stemmer: &Stemmer, language: Language) -> FxHashSet<String> {
     let function_words = FunctionWords::of(language);
     // `he's` is the word `he`, see `chunk`.
@@ -110,20 +99,20 @@ mod tests {
         "ta", "tr",
     ];
 
-    fn stem(language: &str, word: &str) -> String {
-        Stems::new(Language::from_tag(language)).of(word).into_owned()
+    fn stem(language: &str, word: &str) -> Option<String> {
+        Some(Stems::new(Language::from_tag(language))?.of(word).into_owned())
     }
 
     #[test]
     fn each_language_has_its_stems() {
         let cases = [
-            ("en", "investigations", "investig"),
-            ("de", "wohnungen", "wohnung"),
-            ("el", "σπιτια", "σπιτια"),
-            ("", "words", "words"),
+            ("en", "investigations", Some("investig")),
+            ("de", "wohnungen", Some("wohnung")),
+            ("el", "σπιτια", None),
+            ("", "words", None),
         ];
         for (language, word, expected) in cases {
-            assert_eq!(stem(language, word), expected, "{word} in {language:?}");
+            assert_eq!(stem(language, word).as_deref(), expected, "{word} in {language:?}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The terms of a whole text, word by word.
 
-use std::{cell::RefCell, hash::BuildHasher, ops::Range};
+use std::{borrow::Cow, cell::RefCell, hash::BuildHasher, ops::Range};
 
 use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -28,9 +28,11 @@ const REMEMBERED: usize = 100_000;
 /// The analysed words of one text, or of all values of one field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
-    /// All terms, with [`SAME`] and [`NEXT`] between them.
+    /// The terms of all words, with [`SAME`] and [`NEXT`] between them.
     terms: String,
     words: Vec<Word>,
+    /// The language whose stems they have, if they have any.
+    language: Option<Language>,
 }
 
 /// One word of a text, at the position of its number.
@@ -44,9 +46,21 @@ pub struct Word {
 }
 
 impl Words {
-    /// The terms as one string, for [`super::Terms`].
-    pub fn terms(&self) -> &str {
-        &self.terms
+    /// The terms as one string, for [`super::Terms`]: those of the words, and before them [`ANY`], once more
+    /// for each stem that is left out. So a text is as long for the engine as it would be with those
+    /// stems, and many terms at one place take next to no room.
+    pub fn terms(&self) -> String {
+        if self.words.is_empty() {
+            return String::new();
+        }
+        format!("{ANY}{SAME}").repeat(1 + self.left_out()) + &self.terms
+    }
+
+    /// How many stems were left out and are an empty term.
+    fn left_out(&self) -> usize {
+        let bytes = self.terms.as_bytes();
+        let is_left_out = |pair: &&[u8]| pair[0] == SAME as u8 && pair[1] <= NEXT as u8;
+        bytes.windows(2).filter(is_left_out).count() + usize::from(bytes.ends_with(&[SAME as u8]))
     }
 
     /// The words in order.
@@ -59,36 +73,45 @@ impl Words {
         self.words.is_empty()
     }
 
-    /// Whether the word at `position` has this term.
-    pub fn has(&self, position: usize, term: &str) -> bool {
-        self.words.get(position).is_some_and(|word| {
-            self.terms[word.from as usize..word.to as usize].split(SAME).any(|own| own == term)
-        })
-    }
-
-    /// The terms of the word at `position`: the word itself, then its stem if it is another term, then others.
+    /// The terms of the word at `position`: the word itself, then its stem if it is another word, then others.
     pub fn terms_at(&self, position: usize) -> impl Iterator<Item = &str> {
         let word = self.words.get(position);
         let terms = word.map_or("", |word| &self.terms[word.from as usize..word.to as usize]);
         terms.split(SAME)
     }
 
-    /// The term of the stem of the word at `position`: the word itself if it is written once, see `stem`.
-    pub fn stem_at(&self, position: usize) -> Option<&str> {
+    /// The term of the stem of the word at `position`; the word itself in a language without stems.
+    pub fn stem_at(&self, position: usize) -> Option<Cow<'_, str>> {
         let mut terms = self.terms_at(position);
         let word = terms.next().filter(|word| !word.is_empty())?;
-        Some(terms.next().filter(|term| is_stem(term)).unwrap_or(word))
+        Some(match (terms.next().filter(|term| is_stem(term)), self.language) {
+            (Some(stem), _) => stem.into(),
+            (None, Some(language)) => format!("{}{word}", stem_mark(language)).into(),
+            (None, None) => word.into(),
+        })
     }
 
     /// The positions of the words that are meant, in order.
     pub fn positions(&self, sought: &Sought) -> Vec<u32> {
-        match sought.terms() {
-            Some([term]) => self.positions_of(term),
-            _ => (0..self.words.len() as u32).filter(|&at| self.any(at as usize, sought)).collect(),
+        let Some(term) = sought.term() else {
+            let all = 0..self.words.len() as u32;
+            return all.filter(|&at| self.any(at as usize, sought)).collect();
+        };
+        let mut positions = self.positions_of(term);
+        if let Some(own) = self.own_word(term) {
+            positions.extend(self.positions_of(own));
+            positions.sort();
+            positions.dedup();
         }
+        positions
     }
 
-    /// The same for one term: it stands in the string of all terms, between two separators.
+    /// The word that stands for the stem `term` in this text, if one does.
+    fn own_word<'t>(&self, term: &'t str) -> Option<&'t str> {
+        own_word(term).filter(|own| Some(own.language) == self.language).map(|own| own.word)
+    }
+
+    /// The positions of one term: it stands in the string of all terms, between two separators.
     fn positions_of(&self, term: &str) -> Vec<u32> {
         let bytes = self.terms.as_bytes();
         let separates =
@@ -110,10 +133,12 @@ impl Words {
 
     /// Whether one of the terms of the word at `position` is meant.
     pub fn any(&self, position: usize, sought: &Sought) -> bool {
-        self.words.get(position).is_some_and(|word| {
-            let mut terms = self.terms[word.from as usize..word.to as usize].split(SAME);
-            terms.any(|term| !term.is_empty() && sought.matches(term))
-        })
+        let is_own = |word: &str| {
+            let stem = sought.term().filter(|term| term.ends_with(word));
+            stem.is_some_and(|stem| self.own_word(stem) == Some(word))
+        };
+        let mut terms = self.terms_at(position).filter(|term| !term.is_empty());
+        terms.any(|term| sought.matches(term) || is_own(term))
     }
 
     /// Whether a sentence, or with [`PARAGRAPH`] a paragraph, ends with the word at `position`.
@@ -129,7 +154,7 @@ impl Words {
     /// spans, it ends with the last word of the first.
     pub fn inside(&self, spans: &[Span]) -> Words {
         let at = |offset: usize| self.words.partition_point(|word| word.span.start() < offset);
-        let mut inside = Words::default();
+        let mut inside = Words { language: self.language, ..Words::default() };
         let mut last: Option<usize> = None;
         for range in spans.iter().map(|span| at(span.start())..at(span.end())) {
             if range.is_empty() {
@@ -174,12 +199,9 @@ impl Words {
         }));
     }
 
-    /// Makes room for the terms of the next word; the first one also says that there is any.
+    /// Makes room for the terms of the next word.
     fn open_position(&mut self) {
-        if self.words.is_empty() {
-            self.terms.push_str(ANY);
-            self.terms.push(SAME);
-        } else {
+        if !self.words.is_empty() {
             self.terms.push(NEXT);
         }
     }
@@ -223,8 +245,8 @@ impl Words {
 
 /// Makes words of texts, remembering those it has seen.
 pub struct Analyzer {
-    /// The stemmer with its mark such as `en:`; `None` makes no stems at all.
-    stems: Option<(String, Stems)>,
+    /// The language and its stemmer; `None` makes no stems at all.
+    stems: Option<(Language, Stems)>,
     seen: Seen,
 }
 
@@ -304,7 +326,7 @@ fn hash_of(chunk: &str) -> u64 {
 
 impl Analyzer {
     fn new(language: Option<Language>) -> Analyzer {
-        let stems = language.map(|language| (stem_mark(language), Stems::new(language)));
+        let stems = language.and_then(|language| Some((language, Stems::new(language)?)));
         Analyzer { stems, seen: Seen::default() }
     }
 
@@ -315,8 +337,9 @@ impl Analyzer {
 
     /// The words of `text` with their stems, and the marks of sentences and paragraphs.
     pub fn text(&mut self, text: &str) -> Words {
-        let mut words = Words::default();
-        words.terms.reserve(text.len() * 3);
+        let language = self.stems.as_ref().map(|(language, _)| *language);
+        let mut words = Words { language, ..Words::default() };
+        words.terms.reserve(text.len() * 2);
         words.words.reserve(text.len() / 5);
         let mut ranges = Vec::with_capacity(text.len() / 5);
         chunks(text, |range| ranges.push(range));
@@ -409,26 +432,47 @@ impl Analyzer {
 
     fn push_terms(&self, word: &str, terms: &mut String) {
         terms.push_str(word);
-        if let Some((mark, stems)) = &self.stems
-            && !stems.is_written_once(word)
-        {
+        let Some((language, stems)) = &self.stems else { return };
+        let stem = stems.of(word);
+        if stem != word {
             terms.push(SAME);
-            terms.push_str(mark);
-            terms.push_str(&stems.of(word));
+            terms.push_str(&stem_mark(*language));
+            terms.push_str(&stem);
+        } else if !stems.counts_once(word) {
+            terms.push(SAME);
         }
     }
 
     /// What a folded word looks for that counts in all its forms.
     fn forms(&self, word: &str) -> Sought {
-        let Some((mark, stems)) = &self.stems else { return Sought::Term(word.to_owned()) };
-        let stem = stems.of(word);
-        let term = format!("{mark}{stem}");
-        match (stems.has_stemmer(), stems.is_written_once(&stem)) {
-            (false, _) => Sought::Term(word.to_owned()),
-            (true, false) => Sought::Term(term),
-            (true, true) => Sought::Terms([stem.into_owned(), term]),
-        }
+        Sought::Term(match &self.stems {
+            Some((language, stems)) => format!("{}{}", stem_mark(*language), stems.of(word)),
+            None => word.to_owned(),
+        })
     }
+
+    /// Whether `word` is its own stem.
+    fn is_own_stem(&self, word: &str) -> bool {
+        self.stems.as_ref().is_some_and(|(_, stems)| stems.of(word) == word)
+    }
+}
+
+/// A word that is its own stem: the stem is not written beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnWord<'t> {
+    /// The word.
+    pub word: &'t str,
+    /// The language in which it stands for the stem.
+    pub language: Language,
+}
+
+/// The word that stands for a stem in texts of its language, given the term of the stem: `run` for `en:run`.
+/// `None` if the term is no stem, or if the word has another stem.
+pub fn own_word(term: &str) -> Option<OwnWord<'_>> {
+    let (mark, word) = term.split_at_checked(term.find(':')? + 1).filter(|_| is_stem(term))?;
+    let language = Language::from_tag(mark.trim_end_matches(':'));
+    let is_own = || with_analyzer(Some(language), |analyzer| analyzer.is_own_stem(word));
+    (!word.is_empty() && is_own()).then_some(OwnWord { word, language })
 }
 
 /// What stands before the stems of a language, so that words and stems never mix.
@@ -526,7 +570,7 @@ mod tests {
     use super::*;
 
     fn shown(words: &Words) -> String {
-        words.terms().replace(SAME, "+").replace(NEXT, " ")
+        words.terms.replace(SAME, "+").replace(NEXT, " ")
     }
 
     fn english(text: &str) -> Words {
@@ -536,9 +580,9 @@ mod tests {
     #[test]
     fn a_sentence_that_ends_between_two_pieces_ends_with_the_first() {
         let cases = [
-            ("“He ran,” she said. “She ran.”", "he ran+en:ran+. she ran+en:ran"),
-            ("“He ran,” she said, “and she”", "he ran+en:ran and she"),
-            ("“He ran.”\n\n“She ran”", "he ran+en:ran+.+¶ she ran+en:ran"),
+            ("“He ran,” she said. “She ran.”", "he ran++. she ran+"),
+            ("“He ran,” she said, “and she”", "he ran+ and she"),
+            ("“He ran.”\n\n“She ran”", "he ran++.+¶ she ran+"),
         ];
         for (text, expected) in cases {
             let quoted: Vec<Span> = text
@@ -549,7 +593,7 @@ mod tests {
                 })
                 .collect();
             let inside = english(text).inside(&quoted);
-            assert_eq!(shown(&inside), format!("*+{expected}"), "in {text:?}");
+            assert_eq!(shown(&inside), expected, "in {text:?}");
             assert!(inside.ends(1, SENTENCE) == expected.contains('.'), "in {text:?}");
         }
     }
@@ -557,9 +601,9 @@ mod tests {
     #[test]
     fn words_stems_and_marks_share_positions() {
         let cases = [
-            ("Tolls rose.", "*+tolls+en:toll rose+en:rose+.+¶"),
-            ("He ran. She\n\nran", "*+he ran+en:ran+. she+.+¶ ran+en:ran+.+¶"),
-            ("part-time", "*+part+en:part+parttime+en:parttim time+en:time+.+¶"),
+            ("Tolls rose.", "tolls+en:toll rose++.+¶"),
+            ("He ran. She\n\nran", "he ran++. she+.+¶ ran++.+¶"),
+            ("part-time", "part++parttime+en:parttim time++.+¶"),
             ("…", ""),
             ("", ""),
         ];
@@ -569,15 +613,25 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_as_long_as_with_all_stems() {
+        let terms = |text| english(text).terms().replace(SAME, "+").replace(NEXT, " ");
+        assert_eq!(terms("Rose ran on"), "*+*+*+rose+ ran+ on+.+¶");
+        assert_eq!(terms("Tolls"), "*+tolls+en:toll+.+¶");
+        assert_eq!(terms(""), "");
+        assert_eq!(Analyzer::names(["Roe"]).terms().replace(SAME, "+"), "*+roe");
+    }
+
+    #[test]
     fn names_have_gaps_and_no_stems() {
         let words = Analyzer::names(["Marie van der Zyl", "Ms van der Zyl"]);
         assert_eq!(
             shown(&words),
-            "*+marie van der zyl+=marie van der zyl  ms van der zyl+=ms van der zyl"
+            "marie van der zyl+=marie van der zyl  ms van der zyl+=ms van der zyl"
         );
         assert_eq!(whole_name("Ms van der Zyl").as_deref(), Some("=ms van der zyl"));
         assert_eq!(whole_name("Zyl"), None);
-        assert!(words.has(3, "zyl") && words.has(5, "ms") && !words.has(4, "ms"));
+        let has = |at, name: &str| words.terms_at(at).any(|term| term == name);
+        assert!(has(3, "zyl") && has(5, "ms") && !has(4, "ms"));
         assert_eq!(shown(&Analyzer::names([])), "");
     }
 
@@ -586,9 +640,10 @@ mod tests {
         let body = "“We won,” she said. “They lost.”";
         let spans = [Span::new(body, 0..13).unwrap(), Span::new(body, 24..40).unwrap()];
         let inside = english(body).inside(&spans);
-        assert_eq!(shown(&inside), "*+we won+. they lost+en:lost");
+        assert_eq!(shown(&inside), "we won+. they lost+");
         assert_eq!(inside.words()[2].span.of(body), "They");
-        assert!(inside.has(1, "won") && inside.has(3, "en:lost") && !inside.has(1, "she"));
+        let has = |at, word: &str| inside.any(at, &Sought::Term(word.to_owned()));
+        assert!(has(1, "won") && has(3, "en:lost") && !has(1, "she"));
         assert!(english(body).inside(&[]).is_empty());
     }
 
@@ -602,20 +657,44 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_stands_for_its_stem_is_written_once() {
-        let text = "The 2016 runs, 1980s and its ins";
-        let expected = "*+the 2016 runs+en:run 1980s+en:1980s and its+en:it ins+en:in+.+¶";
+    fn a_word_that_is_its_own_stem_is_written_once() {
+        let text = "The 2016 runs run, tolls and its ins";
+        let expected = "the 2016 runs+en:run run+ tolls+en:toll and its+en:it ins+en:in+.+¶";
         assert_eq!(shown(&english(text)), expected);
         let thai = Analyzer::with(Language::from_tag("th"), |analyzer| analyzer.text("กา"));
-        assert_eq!(shown(&thai), "*+ก า+.+¶");
-        let stems: Vec<_> =
-            (0..7).map(|at| english(text).stem_at(at).unwrap().to_owned()).collect();
-        assert_eq!(stems, ["the", "2016", "en:run", "en:1980s", "and", "en:it", "en:in"]);
+        assert_eq!(shown(&thai), "ก า+.+¶");
+        let text = english(text);
+        let stems: Vec<_> = (0..8).map(|at| text.stem_at(at).unwrap()).collect();
+        let expected =
+            ["en:the", "en:2016", "en:run", "en:run", "en:toll", "en:and", "en:it", "en:in"];
+        assert_eq!(stems, expected);
         // All forms of a word find it in whichever way it is written.
-        let found = |word: &str| english(text).positions(&forms(word, Language::ENGLISH));
-        let cases = [("the", 0), ("2016", 1), ("running", 2), ("1980s", 3), ("it", 5), ("in", 6)];
-        for (word, position) in cases {
-            assert_eq!(found(word), [position], "of {word}");
+        let found = |word: &str| text.positions(&forms(word, Language::ENGLISH));
+        let cases: [(&str, &[u32]); 6] = [
+            ("the", &[0]),
+            ("2016", &[1]),
+            ("running", &[2, 3]),
+            ("tolled", &[4]),
+            ("it", &[6]),
+            ("in", &[7]),
+        ];
+        for (word, positions) in cases {
+            assert_eq!(found(word), positions, "of {word}");
+            let sought = forms(word, Language::ENGLISH);
+            let any = (0..8).filter(|&at| text.any(at as usize, &sought));
+            assert_eq!(any.collect::<Vec<u32>>(), positions, "of {word}");
         }
+    }
+
+    #[test]
+    fn a_word_stands_for_its_stem_in_its_own_language() {
+        let own = |term| own_word(term).map(|own| (own.word, own.language.to_string()));
+        assert_eq!(own("en:run"), Some(("run", "en".to_owned())));
+        assert_eq!(own("de:run"), Some(("run", "de".to_owned())));
+        assert_eq!(["run", "en:runs", "en:", "th:run", "*", "a:b"].map(own), [const { None }; 6]);
+        let run = Sought::Term("en:run".to_owned());
+        let german = Analyzer::with(Language::from_tag("de"), |analyzer| analyzer.text("ein run"));
+        assert!(german.positions(&run).is_empty() && !german.any(1, &run));
+        assert_eq!(english("a run").positions(&run), [1]);
     }
 }

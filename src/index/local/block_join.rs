@@ -4,6 +4,8 @@
 //! [`ToArticle`] gives the articles of the quotations that match, one or so many; [`InArticle`] the quotations that
 //! match and whose article matches too. Both score quotations by the statistics of quotations.
 
+use std::sync::Arc;
+
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED,
     columnar::Column,
@@ -15,7 +17,7 @@ use tantivy::{
 use super::{
     columns::ArticleColumn,
     schema::{ARTICLE, QUOTE, Slots},
-    statistics::{Statistics, unit_term},
+    statistics::{Frequencies, Statistics, unit_term},
     without::unscored,
 };
 
@@ -31,18 +33,20 @@ pub struct ToArticle {
     pub least: u32,
     /// Where things are.
     pub slots: Slots,
+    /// How common words are.
+    pub frequencies: Arc<Frequencies>,
 }
 
 impl Clone for ToArticle {
     fn clone(&self) -> ToArticle {
         let (quote, slots) = (self.quote.box_clone(), self.slots.clone());
-        ToArticle { quote, least: self.least, slots }
+        ToArticle { quote, least: self.least, slots, frequencies: Arc::clone(&self.frequencies) }
     }
 }
 
 impl Query for ToArticle {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let quote = quote_weight(self.quote.as_ref(), &self.slots, scoring)?;
+        let quote = quote_weight(self.quote.as_ref(), &self.slots, &self.frequencies, scoring)?;
         let scores = scoring.is_scoring_enabled();
         let (least, slots) = (self.least, self.slots.clone());
         Ok(Box::new(ToArticleWeight { quote, least, slots, scores }))
@@ -53,11 +57,12 @@ impl Query for ToArticle {
 fn quote_weight(
     quote: &dyn Query,
     slots: &Slots,
+    frequencies: &Arc<Frequencies>,
     scoring: EnableScoring<'_>,
 ) -> tantivy::Result<Box<dyn Weight>> {
     match scoring {
         EnableScoring::Enabled { searcher, .. } => {
-            let statistics = Statistics::new(searcher, slots, QUOTE)?;
+            let statistics = Statistics::new(searcher, slots, QUOTE, frequencies)?;
             quote.weight(EnableScoring::enabled_from_statistics_provider(&statistics, searcher))
         }
         disabled @ EnableScoring::Disabled { .. } => quote.weight(disabled),
@@ -209,18 +214,21 @@ pub struct InArticle {
     pub article: Box<dyn Query>,
     /// Where things are.
     pub slots: Slots,
+    /// How common words are.
+    pub frequencies: Arc<Frequencies>,
 }
 
 impl Clone for InArticle {
     fn clone(&self) -> InArticle {
         let (quote, article) = (self.quote.box_clone(), self.article.box_clone());
-        InArticle { quote, article, slots: self.slots.clone() }
+        let (slots, frequencies) = (self.slots.clone(), Arc::clone(&self.frequencies));
+        InArticle { quote, article, slots, frequencies }
     }
 }
 
 impl Query for InArticle {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let quote = quote_weight(self.quote.as_ref(), &self.slots, scoring)?;
+        let quote = quote_weight(self.quote.as_ref(), &self.slots, &self.frequencies, scoring)?;
         let article = self.article.weight(unscored(scoring))?;
         Ok(Box::new(InArticleWeight { quote, article, slots: self.slots.clone() }))
     }

@@ -11,7 +11,6 @@ use tantivy::{
 };
 
 use super::{
-    block_join::ToArticle,
     bm25,
     compile::{Compiler, Scope, any, word},
     engine,
@@ -184,9 +183,8 @@ impl Compiler<'_> {
         if known.is_empty() {
             return Ok(None);
         }
-        let slots = self.slots.clone();
-        let article = ToArticle { quote: any(known), least: 1, slots };
-        let query = Box::new(ConstScoreQuery::new(Box::new(article), most));
+        let article = self.to_article(any(known), 1);
+        let query = Box::new(ConstScoreQuery::new(article, most));
         Ok(Some(Part { query, most }))
     }
 }

@@ -22,8 +22,9 @@ use super::{
     occurs::{Budget, Occurs},
     part::InField,
     schema::{ARTICLE, QUOTE, Slots},
-    statistics::unit_term,
+    statistics::{Frequencies, unit_term},
     without::Without,
+    word::Meant,
 };
 use crate::{
     analyze::{ANY, FunctionWords, detect, fold},
@@ -57,6 +58,8 @@ pub struct Compiler<'c> {
     pub dir: &'c Path,
     /// Where things are.
     pub slots: &'c Slots,
+    /// How common words are.
+    pub frequencies: &'c Arc<Frequencies>,
     /// What words and dates mean.
     pub context: Context<'c>,
     /// What the search may do.
@@ -91,7 +94,8 @@ impl Compiler<'_> {
             other => other.clone(),
         };
         let article = self.lower(&rest, Scope::Article, ARTICLE_FIELDS)?;
-        Ok(Box::new(InArticle { quote, article, slots: self.slots.clone() }))
+        let (slots, frequencies) = (self.slots.clone(), Arc::clone(self.frequencies));
+        Ok(Box::new(InArticle { quote, article, slots, frequencies }))
     }
 
     fn quote_clause(&self, clause: &Query) -> Result<Box<dyn Engine>> {
@@ -209,8 +213,10 @@ impl Compiler<'_> {
         if telling.contains(&true) { telling } else { Vec::new() }
     }
 
-    fn to_article(&self, quote: Box<dyn Engine>, least: u32) -> Box<dyn Engine> {
-        Box::new(ToArticle { quote, least, slots: self.slots.clone() })
+    /// The articles with at least so many of the quotations.
+    pub fn to_article(&self, quote: Box<dyn Engine>, least: u32) -> Box<dyn Engine> {
+        let (slots, frequencies) = (self.slots.clone(), Arc::clone(self.frequencies));
+        Box::new(ToArticle { quote, least, slots, frequencies })
     }
 
     /// Every article or quotation, scoring nothing.
@@ -267,7 +273,7 @@ impl Compiler<'_> {
                 let terms = expand(self.searcher, slot, word, MOST_TERMS - expanded);
                 let terms = terms.map_err(|refused| self.refused(query, refused))?;
                 expanded += if terms.len() > 1 { terms.len() } else { 0 };
-                words.push(terms);
+                words.push(Meant::new(terms));
             }
             found.push(InField { field, slot, expression, words });
         }

@@ -20,11 +20,9 @@ pub fn each_word(
         word.is_none_or(|word| see(word, u64::from(info.doc_freq)))
     };
     match sought {
-        Sought::Term(_) | Sought::Terms(_) => {
-            for word in sought.terms().into_iter().flatten() {
-                if let Some(info) = words.get(word)? {
-                    go_on(word.as_bytes(), &info);
-                }
+        Sought::Term(word) => {
+            if let Some(info) = words.get(word)? {
+                go_on(word.as_bytes(), &info);
             }
         }
         // Of a large dictionary only the branches are read that lead to words so near.

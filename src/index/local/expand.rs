@@ -28,8 +28,8 @@ pub fn expand(
     sought: &Sought,
     most: usize,
 ) -> Result<Vec<Term>, Refused> {
-    if let Some(terms) = sought.terms() {
-        return Ok(terms.iter().map(|term| Term::from_field_text(slot, term)).collect());
+    if let Some(term) = sought.term() {
+        return Ok(vec![Term::from_field_text(slot, term)]);
     }
     let mut terms = BTreeSet::new();
     for segment in searcher.segment_readers() {

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The version of the schema and of what is stored.
-const FORMAT: u32 = 7;
+const FORMAT: u32 = 8;
 
 /// The file that makes a folder an index.
 const FILE: &str = "dixit.json";

@@ -21,6 +21,7 @@ use super::{
     bm25::{self, Share},
     part::{InField, Part},
     stop::Stop,
+    word::Meant,
 };
 use crate::index::expression::Expression;
 
@@ -122,9 +123,9 @@ impl Occurs {
         let mut least: Option<Score> = None;
         for field in &*self.fields {
             let mut idfs = Vec::with_capacity(field.words.len());
-            for terms in &field.words {
+            for meant in &field.words {
                 let mut sum = 0;
-                for term in terms {
+                for term in meant.terms() {
                     sum += statistics_provider.doc_freq(term)?;
                 }
                 // A word that a field does not have says nothing about how common it is.
@@ -148,10 +149,8 @@ impl fmt::Debug for Occurs {
 /// Single words that may stand anywhere are one word; so no positions are read for them.
 fn simplified(mut field: InField, least: usize) -> InField {
     if least <= 1 && field.expression.is_any_word() {
-        let mut terms: Vec<Term> = field.words.concat();
-        terms.sort_unstable();
-        terms.dedup();
-        field.words = vec![terms];
+        let terms = field.words.iter().flat_map(|meant| meant.terms().iter().cloned());
+        field.words = vec![Meant::new(terms.collect())];
         field.expression = Expression::word();
     }
     field
@@ -189,9 +188,8 @@ impl Query for Occurs {
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        self.fields.iter().flat_map(|field| field.words.iter().flatten()).for_each(|term| {
-            visitor(term, false);
-        });
+        let words = self.fields.iter().flat_map(|field| &field.words);
+        words.flat_map(Meant::terms).for_each(|term| visitor(term, false));
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     completion, names,
     reader::Index,
     schema::QUOTE,
-    statistics::Statistics,
+    statistics::unit_term,
     tally::{Counts, DateCounts, Histogram, Tally},
     within::{Values, Within},
 };
@@ -177,12 +177,13 @@ impl Index {
     }
 
     pub(super) fn documents(&self, searcher: &Searcher, unit: &str) -> Result<u64> {
-        let statistics = Statistics::new(searcher, self.slots(), unit).map_err(self.failed())?;
-        Ok(statistics.documents())
+        searcher.doc_freq(&unit_term(self.slots(), unit)).map_err(self.failed())
     }
 
+    /// The number of documents that have a term, of a stem those with any form of it.
     pub(super) fn frequency(&self, searcher: &Searcher, slot: Slot, term: &str) -> Result<u64> {
-        searcher.doc_freq(&Term::from_field_text(slot, term)).map_err(self.failed())
+        let term = Term::from_field_text(slot, term);
+        self.frequencies.of(searcher, &term).map_err(self.failed())
     }
 }
 

@@ -6,7 +6,12 @@ use tantivy::{
     schema::{Field as Slot, IndexRecordOption},
 };
 
-use super::{bm25::Share, documents::Documents, occurs::Budget, word::Word};
+use super::{
+    bm25::Share,
+    documents::Documents,
+    occurs::Budget,
+    word::{Meant, Word},
+};
 use crate::{
     analyze::{PARAGRAPH, SENTENCE},
     field::{Analysis, Field},
@@ -25,8 +30,8 @@ pub struct InField {
     pub slot: Slot,
     /// The places that count.
     pub expression: Expression,
-    /// The terms of the expression's words, by their numbers.
-    pub words: Vec<Vec<Term>>,
+    /// The expression's words, by their numbers.
+    pub words: Vec<Meant>,
 }
 
 /// One field of one segment: which documents may match, and how often the expression occurs in them.
@@ -51,7 +56,6 @@ impl Part {
         counts: bool,
         share: Option<Share>,
     ) -> tantivy::Result<Part> {
-        let index = reader.inverted_index(field.slot)?;
         let has_positions = field.field.info().analysis != Analysis::Code;
         // To have one word is enough, unless its places are counted.
         let is_word = !counts && field.expression == Expression::word();
@@ -60,12 +64,11 @@ impl Part {
             (_, true, Some(_)) => IndexRecordOption::WithFreqs,
             _ => IndexRecordOption::WithFreqsAndPositions,
         };
-        let open = |terms: &[Term]| Word::open(&index, terms, option);
-        let words: Vec<Word> =
-            field.words.iter().map(|terms| open(terms)).collect::<tantivy::Result<_>>()?;
+        let open = |meant: &Meant| Word::open(reader, meant, option);
+        let words: Vec<Word> = field.words.iter().map(open).collect::<tantivy::Result<_>>()?;
         let mark = |unit: Unit, term: &str| {
-            let term = Term::from_field_text(field.slot, term);
-            field.expression.reads(unit).then(|| open(&[term])).transpose()
+            let meant = Meant::new(vec![Term::from_field_text(field.slot, term)]);
+            field.expression.reads(unit).then(|| open(&meant)).transpose()
         };
         let (sentences, paragraphs) =
             (mark(Unit::Sentence, SENTENCE)?, mark(Unit::Paragraph, PARAGRAPH)?);

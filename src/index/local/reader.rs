@@ -26,7 +26,7 @@ use super::{
     overview::Everybody,
     payload::{Payload, Progress},
     schema::{ARTICLE, QUOTE, Slots, schema},
-    statistics::{Statistics, unit_term},
+    statistics::{Frequencies, Statistics, unit_term},
     stop::{Stop, Stopping},
     stored,
     top::{Found, Top, years},
@@ -64,6 +64,8 @@ pub struct Index {
     commit: u64,
     /// All speakers and all organisations, once somebody has asked for them.
     pub(super) known_names: Arc<[OnceLock<Everybody>; 2]>,
+    /// How common the words are that somebody has asked for.
+    pub(super) frequencies: Arc<Frequencies>,
     stop: Stop,
 }
 
@@ -306,8 +308,9 @@ impl Index {
         let languages = self.payload.languages();
         let context = Context { languages: &languages, today };
         let budget = Arc::new(Budget::until(&self.stop));
-        let (slots, dir) = (&self.slots, &self.dir);
-        let found = work(&Compiler { searcher, dir, slots, context, budget: &budget })?;
+        let (slots, dir, frequencies) = (&self.slots, &self.dir, &self.frequencies);
+        let found =
+            work(&Compiler { searcher, dir, slots, frequencies, context, budget: &budget })?;
         self.go_on()?;
         match budget.is_exceeded() {
             false => Ok(found),
@@ -342,7 +345,8 @@ impl Index {
     pub(super) fn find(&self, searcher: &Searcher, request: &SearchRequest) -> Result<Found> {
         let after = request.after.as_deref().map(str::parse::<Cursor>).transpose()?;
         let unit = if request.unit == ResultUnit::Articles { ARTICLE } else { QUOTE };
-        let statistics = Statistics::new(searcher, &self.slots, unit).map_err(self.failed())?;
+        let statistics = Statistics::new(searcher, &self.slots, unit, &self.frequencies);
+        let statistics = statistics.map_err(self.failed())?;
         self.compiled(searcher, &request.query, request.today, |compiler| {
             let query = compiler.compile(&request.query, request.unit)?;
             let query = self.only(request, query);
@@ -565,6 +569,7 @@ fn try_open(dir: &Path) -> tantivy::Result<Index> {
         payload,
         commit,
         known_names: Default::default(),
+        frequencies: Default::default(),
         stop: Stop::default(),
     })
 }

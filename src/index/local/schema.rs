@@ -21,6 +21,9 @@ pub const ARTICLE: &str = "article";
 /// The term in [`Slots::unit`] of the document of a quotation.
 pub const QUOTE: &str = "quote";
 
+/// The name of [`Slots::stems`].
+pub const STEMS: &str = "stems";
+
 /// Where tantivy keeps what.
 #[derive(Clone, Debug)]
 pub struct Slots {
@@ -54,6 +57,8 @@ pub struct Slots {
     of_quote: Vec<(Field, Slot)>,
     /// The values of [`FACETS`] as they came in, of speakers and organisations see `names`.
     columns: Vec<(Field, Slot)>,
+    /// The language whose stems the document has, if it has any.
+    pub stems: Slot,
 }
 
 impl Slots {
@@ -95,7 +100,7 @@ pub fn schema() -> (Schema, Slots) {
     );
     let slots = Slots {
         unit: builder.add_text_field("unit", code.clone()),
-        id: builder.add_text_field("id", code.set_fast("raw")),
+        id: builder.add_text_field("id", code.clone().set_fast("raw")),
         key: builder.add_u64_field("key", number.clone()),
         first_day: builder.add_u64_field("first_day", number.clone()),
         last_day: builder.add_u64_field("last_day", number.clone()),
@@ -110,6 +115,7 @@ pub fn schema() -> (Schema, Slots) {
         of_article: add_fields(&mut builder, "a", |field| field.of_article),
         of_quote: add_fields(&mut builder, "q", |field| field.of_quote),
         columns: add_columns(&mut builder),
+        stems: builder.add_text_field(STEMS, code),
     };
     (builder.build(), slots)
 }

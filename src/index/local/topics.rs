@@ -167,7 +167,7 @@ pub fn stems_of(words: &Words) -> impl Iterator<Item = (String, String)> {
     let has_letter = |word: &&str| word.chars().any(char::is_alphabetic);
     (0..words.words().len()).filter_map(move |at| {
         let word = words.terms_at(at).next().filter(has_letter)?;
-        Some((words.stem_at(at)?.to_owned(), word.to_owned()))
+        Some((words.stem_at(at)?.into_owned(), word.to_owned()))
     })
 }
 

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::{Searcher, schema::Field as Slot};
+use tantivy::{Searcher, Term, schema::Field as Slot};
 
-use super::{completion, dictionary::each_word, overview::Everybody, schema::Slots};
+use super::{completion, dictionary::each_word, overview::Everybody, schema::Slots, word::Meant};
 use crate::{
     analyze::{Sought, fold},
     field::Field,
@@ -97,7 +97,7 @@ impl Vocabulary<'_> {
         for sought in self.context.sought(field, query).iter().flatten() {
             let words = self.words(slot, sought)?;
             let term = match sought {
-                Sought::Term(term) | Sought::Terms([term, _]) => term.clone(),
+                Sought::Term(term) => term.clone(),
                 _ => query.to_string(),
             };
             if !costs.iter().any(|cost| cost.term == term) {
@@ -194,7 +194,10 @@ impl Vocabulary<'_> {
     }
 
     fn words(&self, slot: Slot, sought: &Sought) -> tantivy::Result<BTreeMap<String, u64>> {
-        words(self.searcher, slot, sought)
+        let Some(term) = sought.term() else { return words(self.searcher, slot, sought) };
+        let meant = Meant::new(vec![Term::from_field_text(slot, term)]);
+        let documents = meant.documents(self.searcher)?;
+        Ok((documents > 0).then(|| (term.to_owned(), documents)).into_iter().collect())
     }
 
     fn slot(&self, field: Field, in_article: bool) -> Option<Slot> {

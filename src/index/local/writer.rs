@@ -32,7 +32,7 @@ use super::{
     values::{self, Values},
 };
 use crate::{
-    analyze::{TOKENIZER, Terms},
+    analyze::{TOKENIZER, Terms, unstemmed},
     article::Article,
     error::{Error, Result},
     extract::{Extraction, Extractor, Quotation},
@@ -385,9 +385,16 @@ impl Writer {
         slot: impl Fn(Field) -> Option<Slot>,
     ) -> TantivyDocument {
         let slots = &self.slots;
-        let terms: usize = words.fields().map(|(_, words)| words.terms().len()).sum();
+        let fields =
+            words.fields().filter_map(|(field, words)| Some((slot(field)?, words.terms())));
+        let fields: Vec<(Slot, String)> = fields.collect();
+        let terms: usize = fields.iter().map(|(_, terms)| terms.len()).sum();
         let mut document = TantivyDocument::with_capacity(terms + terms / 2 + SHORT_FIELDS);
         document.add_text(slots.unit, unit);
+        let language = language(article);
+        if unstemmed(language).is_none() {
+            document.add_text(slots.stems, language.code());
+        }
         document.add_text(slots.id, &article.id);
         document.add_u64(slots.key, words.key);
         if let Some(fingerprint) = words.fingerprint {
@@ -397,10 +404,8 @@ impl Writer {
             document.add_u64(slots.first_day, first);
             document.add_u64(slots.last_day, last);
         }
-        for (field, words) in words.fields() {
-            if let Some(slot) = slot(field) {
-                document.add_text(slot, words.terms());
-            }
+        for (slot, terms) in &fields {
+            document.add_text(*slot, terms);
         }
         document
     }
