@@ -39,7 +39,12 @@ mod stats;
 mod style;
 mod train;
 
-use std::{fs, io, path::PathBuf, process::ExitCode};
+use std::{
+    backtrace::{Backtrace, BacktraceStatus},
+    fs, io, panic,
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
@@ -60,6 +65,8 @@ pub enum Outcome {
     Skipped = 3,
     /// The index is missing, locked, incompatible or damaged.
     Unusable = 4,
+    /// A defect, or a damaged index that the engine stumbled over.
+    Defect = 70,
     /// Stopped by Ctrl-C.
     Interrupted = 130,
 }
@@ -68,7 +75,8 @@ pub enum Outcome {
 #[derive(Parser)]
 #[command(name = "dixit", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 found or done, 1 nothing found, 2 usage or query error, \
-    3 done but inputs were skipped, 4 index missing, locked or incompatible.")]
+    3 done but inputs were skipped, 4 index missing, locked, incompatible or damaged, \
+    70 a defect, or damage that `dixit check` finds.")]
 struct Cli {
     /// Read settings from this file, not from dixit.toml
     #[arg(long, global = true, value_name = "FILE")]
@@ -178,8 +186,15 @@ pub struct FormatOptions {
 /// Runs the command that was typed.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    panic::set_hook(Box::new(complain_of));
+    let outcome = panic::catch_unwind(|| run(cli)).unwrap_or(Outcome::Defect);
+    ExitCode::from(outcome as u8)
+}
+
+/// Runs the command.
+fn run(cli: Cli) -> Outcome {
     if let Err(error) = config::verify() {
-        return ExitCode::from(failed(&error) as u8);
+        return failed(&error);
     }
     let result = match cli.command {
         Command::Demo(demo) => demo.run(),
@@ -209,8 +224,7 @@ pub fn main() -> ExitCode {
         Command::Man(man) => man.run(),
         Command::Train(train) => train.run(),
     };
-    let outcome = result.unwrap_or_else(|error| failed(&error));
-    ExitCode::from(outcome as u8)
+    result.unwrap_or_else(|error| failed(&error))
 }
 
 /// Says what went wrong, once, with the whole chain of causes. What is wrong with a query was said
@@ -233,6 +247,19 @@ fn failed(error: &anyhow::Error) -> Outcome {
         )
         | None => Outcome::Usage,
         Some(_) => Outcome::Unusable,
+    }
+}
+
+/// Says what should never happen, and where. The engine does not survive every damaged file; to read all
+/// files of an index when it is opened would cost too much.
+fn complain_of(defect: &panic::PanicHookInfo<'_>) {
+    let defect = defect.to_string().replace('\n', " ");
+    complain(format_args!(
+        "stopped by a defect, or by a damaged index (see `dixit check`): {defect}"
+    ));
+    let trace = Backtrace::capture();
+    if trace.status() == BacktraceStatus::Captured {
+        note!("{trace}");
     }
 }
 

@@ -19,7 +19,7 @@ use tantivy::{
 };
 
 /// How the names of the files end.
-const EXTENSION: &str = "articles";
+pub const EXTENSION: &str = "articles";
 
 /// The field whose values are kept here.
 pub const FIELD: &str = "article";
