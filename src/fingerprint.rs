@@ -2,9 +2,12 @@
 //!
 //! For articles and quotations alike. A text is the set of its runs of three words. Of two sets, the share
 //! that they have in common of all they have (Jaccard) is the share of random orders in which both have
-//! the same first run (Broder, "On the resemblance and containment of documents", 1997). A fingerprint
-//! keeps one bit of the first run in each of 64 orders (Li and König, "b-bit minwise hashing", 2010); what
-//! falls into one band of three orders is looked up by it.
+//! the same first run (Broder, "On the resemblance and containment of documents", 1997). One order is
+//! enough for all if it is cut into 64 bins, each with a first run of its own (Li, Owen and Zhang, "One
+//! permutation hashing", 2012), and if a bin without runs borrows the first of another one, the same for
+//! all texts (Shrivastava, "Optimal densification for fast and accurate minwise hashing", 2017). A
+//! fingerprint keeps one bit of each first run (Li and König, "b-bit minwise hashing", 2010); what falls
+//! into one band of three bins is looked up by it.
 
 use std::ops::Range;
 
@@ -13,10 +16,10 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Words in a run.
 const RUN: usize = 3;
 
-/// Orders of runs, a bit of the fingerprint each.
-const ORDERS: usize = 64;
+/// Bins of runs, a bit of the fingerprint each.
+const BINS: usize = 64;
 
-/// Orders in a band.
+/// Bins in a band.
 const ROWS: usize = 3;
 
 /// Bands of a text: two texts that share seven tenths of their runs have a band in common in 98.5 of
@@ -27,27 +30,28 @@ pub const BANDS: usize = 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub u64);
 
-/// The first runs of one text.
+/// The first run of each bin of one text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sketch {
-    firsts: [u64; ORDERS],
+    firsts: [u64; BINS],
 }
 
 impl Sketch {
     /// The sketch of a text of these words, in order; `None` if there are none.
     pub fn of<'w>(words: impl IntoIterator<Item = &'w str>) -> Option<Sketch> {
         let words: Vec<u64> = words.into_iter().map(|word| xxh3_64(word.as_bytes())).collect();
-        let runs = match words.len() {
-            0 => return None,
-            length if length < RUN => vec![run(&words)],
-            _ => words.windows(RUN).map(run).collect(),
-        };
-        Some(Sketch { firsts: std::array::from_fn(|order| first(&runs, order)) })
+        let mut firsts = [None; BINS];
+        for run in words.windows(RUN.min(words.len().max(1))).map(run) {
+            let first = &mut firsts[(run >> (u64::BITS - BINS.ilog2())) as usize];
+            *first = Some(first.map_or(run, |first: u64| first.min(run)));
+        }
+        let is_any = firsts.iter().any(Option::is_some);
+        is_any.then(|| Sketch { firsts: filled(&firsts) })
     }
 
-    /// One bit of each order.
+    /// One bit of each bin; two bins with one run between them have nothing else in common.
     pub fn fingerprint(&self) -> Fingerprint {
-        let bits = self.firsts.iter().map(|first| first & 1);
+        let bits = self.firsts.iter().zip(0..).map(|(first, bin)| mixed(first ^ bin) & 1);
         Fingerprint(bits.fold(0, |number, bit| number << 1 | bit))
     }
 
@@ -66,7 +70,7 @@ impl Fingerprint {
     pub fn likeness(self, other: Fingerprint) -> f64 {
         // A bit is the same by chance in half of all cases.
         let same = (self.0 ^ other.0).count_zeros();
-        (2.0 * f64::from(same) / ORDERS as f64 - 1.0).max(0.0)
+        (2.0 * f64::from(same) / BINS as f64 - 1.0).max(0.0)
     }
 }
 
@@ -75,16 +79,34 @@ fn run(words: &[u64]) -> u64 {
     words.iter().fold(0, |number, word| mixed(number ^ word))
 }
 
-/// The first of some runs in an order.
-fn first(runs: &[u64], order: usize) -> u64 {
-    // Two odd numbers for each order; the high bits are well mixed, and made the low ones.
-    let factor = mixed(order as u64 + 1) | 1;
-    let least = runs.iter().map(|run| run.wrapping_mul(factor)).min().unwrap_or_default();
-    mixed(least)
+/// The firsts of all bins: of its own runs, or else those of the first bin that has some, in an order that
+/// only the bin decides.
+fn filled(firsts: &[Option<u64>; BINS]) -> [u64; BINS] {
+    let mut lenders = [u16::MAX; BINS];
+    for (lends, _) in NEAR.iter().zip(firsts).filter(|(_, first)| first.is_some()) {
+        for (lender, near) in lenders.iter_mut().zip(lends) {
+            *lender = (*lender).min(*near);
+        }
+    }
+    lenders.map(|lender| firsts[usize::from(lender) % BINS].unwrap_or_default())
 }
 
+/// How near a bin that lends its first is to each other one: a number at random, the least for itself, that
+/// ends in the number of the lender.
+static NEAR: [[u16; BINS]; BINS] = {
+    let mut near = [[0; BINS]; BINS];
+    let mut pair = 0;
+    while pair < BINS * BINS {
+        let (lender, bin) = (pair / BINS, pair % BINS);
+        let rank = if lender == bin { 0 } else { mixed(pair as u64) as u16 / BINS as u16 };
+        near[lender][bin] = rank * BINS as u16 + lender as u16;
+        pair += 1;
+    }
+    near
+};
+
 /// Another number, far away for near ones (the finalizer of SplitMix64; Steele, Lea, Flood, 2014).
-fn mixed(number: u64) -> u64 {
+const fn mixed(number: u64) -> u64 {
     let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
