@@ -25,6 +25,10 @@ pub(super) const NEXT: char = '\u{2}';
 /// Distinct chunks an analyzer remembers before it begins anew; 100,000 take about 15 MB.
 const REMEMBERED: usize = 100_000;
 
+/// So many words of queries are remembered, and none with many others that has so many bytes.
+const SOUGHT: usize = 1_000;
+const LONG: usize = 100;
+
 /// The analysed words of one text, or of all values of one field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
@@ -248,6 +252,8 @@ pub struct Analyzer {
     /// The language and its stemmer; `None` makes no stems at all.
     stems: Option<(Language, Stems)>,
     seen: Seen,
+    /// The stems of words of queries, which are asked for several times in each.
+    sought: FxHashMap<Box<str>, Box<str>>,
 }
 
 /// The chunks that were seen, each with its terms beside it: one look into memory finds both.
@@ -327,7 +333,7 @@ fn hash_of(chunk: &str) -> u64 {
 impl Analyzer {
     fn new(language: Option<Language>) -> Analyzer {
         let stems = language.and_then(|language| Some((language, Stems::new(language)?)));
-        Analyzer { stems, seen: Seen::default() }
+        Analyzer { stems, seen: Seen::default(), sought: FxHashMap::default() }
     }
 
     /// Runs `work` with this thread's analyzer for words and stems of `language`.
@@ -444,16 +450,30 @@ impl Analyzer {
     }
 
     /// What a folded word looks for that counts in all its forms.
-    fn forms(&self, word: &str) -> Sought {
-        Sought::Term(match &self.stems {
-            Some((language, stems)) => format!("{}{}", stem_mark(*language), stems.of(word)),
+    fn forms(&mut self, word: &str) -> Sought {
+        let language = self.stems.as_ref().map(|(language, _)| *language);
+        let stem = language.zip(self.sought_stem(word));
+        Sought::Term(match stem {
+            Some((language, stem)) => format!("{}{stem}", stem_mark(language)),
             None => word.to_owned(),
         })
     }
 
     /// Whether `word` is its own stem.
-    fn is_own_stem(&self, word: &str) -> bool {
-        self.stems.as_ref().is_some_and(|(_, stems)| stems.of(word) == word)
+    fn is_own_stem(&mut self, word: &str) -> bool {
+        self.sought_stem(word) == Some(word)
+    }
+
+    /// The stem of a folded word of a query; `None` if there are no stems.
+    fn sought_stem(&mut self, word: &str) -> Option<&str> {
+        let (_, stems) = self.stems.as_ref()?;
+        if !self.sought.contains_key(word) {
+            if self.sought.len() >= SOUGHT || word.len() > LONG {
+                self.sought.clear();
+            }
+            self.sought.insert(word.into(), stems.of(word).into());
+        }
+        self.sought.get(word).map(AsRef::as_ref)
     }
 }
 
