@@ -96,14 +96,25 @@ impl Vocabulary {
 }
 
 /// So many words are remembered: those that most texts are made of, and few enough to stay near.
-const REMEMBERED: usize = 1 << 14;
+const REMEMBERED: usize = 1 << 15;
 
-/// A word that was looked up, by its hash.
-type Memory = Option<(Language, Known)>;
+/// Two words that were looked up and whose hashes give the same place: the one that came again last is
+/// the first.
+type Memory = [Option<(Language, Known)>; 2];
 
 thread_local! {
-    /// The last words that this thread looked up, each at a place that its hash gives.
-    static MEMORIES: RefCell<Vec<Memory>> = RefCell::new(vec![None; REMEMBERED]);
+    /// The last words that this thread looked up, by the places that their hashes give.
+    static MEMORIES: RefCell<Vec<Memory>> = RefCell::new(vec![[None; 2]; REMEMBERED / 2]);
+}
+
+/// What is remembered of the word with this hash.
+fn recalled(memory: &mut Memory, hash: u64, language: Language) -> Option<Known> {
+    let is_it = |&(its, known): &(Language, Known)| known.spelling.exact == hash && its == language;
+    let at = memory.iter().position(|it| it.as_ref().is_some_and(is_it))?;
+    if at > 0 {
+        memory.swap(0, at);
+    }
+    memory[0].map(|(_, known)| known)
 }
 
 /// All that can be said of words with these hashes, each alone as yet.
@@ -112,20 +123,17 @@ fn looked_up(words: &[(u64, Span)], text: &str, language: Language) -> Vec<Word>
         let mut strangers = Vec::new();
         let numbered = words.iter().zip(0..);
         let remembered = numbered.map(|(&(hash, span), number)| {
-            let known = match memories[place(hash)] {
-                Some((its, known)) if known.spelling.exact == hash && its == language => known,
-                _ => {
-                    strangers.push(number);
-                    Known::default()
-                }
-            };
-            Word { span, first: number, known }
+            let known = recalled(&mut memories[place(hash)], hash, language);
+            if known.is_none() {
+                strangers.push(number);
+            }
+            Word { span, first: number, known: known.unwrap_or_default() }
         });
         let mut words: Vec<Word> = remembered.collect();
         meet(&mut words, &strangers, text, language);
         for &stranger in &strangers {
             let known = words[stranger as usize].known;
-            memories[place(known.spelling.exact)] = Some((language, known));
+            memories[place(known.spelling.exact)][1] = Some((language, known));
         }
         words
     })
@@ -133,7 +141,7 @@ fn looked_up(words: &[(u64, Span)], text: &str, language: Language) -> Vec<Word>
 
 /// Where a word with this hash is remembered.
 fn place(hash: u64) -> usize {
-    hash as usize % REMEMBERED
+    hash as usize % (REMEMBERED / 2)
 }
 
 /// Looks up those of the words whose numbers are in `strangers`: in the list of names, which is far away,

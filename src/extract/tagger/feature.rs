@@ -339,11 +339,9 @@ pub struct Spelling {
 impl Spelling {
     /// How `written` is written; `lower` is the same in lower case.
     pub fn new(written: &str, lower: &str) -> Spelling {
-        Spelling {
-            exact: xxh3_64(written.as_bytes()),
-            lower: xxh3_64(lower.as_bytes()),
-            pattern: pattern(written),
-        }
+        let exact = xxh3_64(written.as_bytes());
+        let lower = if written == lower { exact } else { xxh3_64(lower.as_bytes()) };
+        Spelling { exact, lower, pattern: pattern(written) }
     }
 }
 
