@@ -317,7 +317,7 @@ fn entity(text: &Text, members: &[&Name], name: String) -> Entity {
 fn title_start(text: &Text, name: &Name) -> usize {
     let title = |&token: &usize| {
         let word = text.gloss(token);
-        let class = class(word);
+        let class = text.gloss_names(token);
         let shared = matches!(word.trim_end_matches('.'), "messrs" | "sens" | "reps" | "govs");
         class.is(Class::TITLE) && (class.is(Class::HONORIFIC) || !class.is(Class::ROLE)) && !shared
     };
@@ -332,8 +332,8 @@ fn fullness(text: &Text, name: &Name) -> (bool, usize, bool, usize) {
     if name.kind != EntityKind::Person {
         return (true, 1, !shouted, length);
     }
-    let first = text.lower(name.tokens.start);
-    let given = first.ends_with('.') || class(first).is(Class::FIRST);
+    let first = name.tokens.start;
+    let given = text.lower(first).ends_with('.') || text.names(first).is(Class::FIRST);
     (given && name.tokens.len() > 1, name.tokens.len(), !shouted, length)
 }
 

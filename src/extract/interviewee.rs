@@ -41,13 +41,10 @@ pub fn find(text: &Text, title: &str, names: &mut Names, weights: &Weights) -> O
 
 /// Where the first label "Q" or "A" stands, if both begin paragraphs.
 fn opening(text: &Text) -> Option<usize> {
-    let begins = |at: usize| at == 0 || text.tokens[at - 1].paragraph != text.tokens[at].paragraph;
     let first = |label: &str| {
-        let is_label = |&at: &usize| {
-            let short = text.tokens[at].span.len() == 1;
-            short && text.word(at) == label && text.word(at + 1) == ":" && begins(at)
-        };
-        (0..text.len()).find(is_label)
+        let labelled = text.paragraphs.iter().filter(|it| it.of(text.text).starts_with(label));
+        let mut starts = labelled.map(|&paragraph| text.tokens_in(paragraph).start);
+        starts.find(|&at| text.word(at) == label && text.word(at + 1) == ":")
     };
     let (asks, answers) = (first("Q")?, first("A")?);
     Some(asks.min(answers))

@@ -82,8 +82,7 @@ pub fn description_before(
         start -= 1;
     }
     let is_link = |&at: &usize| {
-        let word = text.gloss(at);
-        class(word).is(Class::FUNCTION) && !MODIFIERS.contains(&word)
+        text.gloss_names(at).is(Class::FUNCTION) && !MODIFIERS.contains(&text.gloss(at))
     };
     start = (start..end).rfind(|&at| is_caption(text, at, end)).map_or(start, |at| at + 1);
     start += (start..end).take_while(is_link).count(); // "But President Roe"
@@ -134,7 +133,7 @@ const CAPTIONS: [&str; 12] = [
 /// mostly modifies one, or any noun before a role in lower case.
 fn goes_before(text: &Text, token: usize, is_last: bool) -> bool {
     let word = text.gloss(token);
-    let known = class(word);
+    let known = text.gloss_names(token);
     let role = known.is(Class::ROLE) || known.is(Class::TITLE) && text.shape(token) != Shape::Lower;
     if is_last || role {
         return role && !is_determiner(word);
