@@ -5,7 +5,7 @@ use super::{
     EntityKind,
     lexicon::names::{Class, fold, phrase_class},
     organisation::is_acronym,
-    piece::Piece,
+    piece::{Piece, is_faction},
     profile::Profile,
     token::Shape,
 };
@@ -117,7 +117,8 @@ fn of_several(profile: &Profile, piece: &Piece) -> Points {
     let name = fold(profile.text.span(piece.tokens.clone()).of(profile.text.text));
     let whole = phrase_class(&name);
     let mut points = Points::default();
-    if whole.is(Class::ORGANISATION) || profile.text.lower(first) == "radio" {
+    let listed = whole.is(Class::ORGANISATION) || is_faction(profile, &piece.tokens);
+    if listed || profile.text.lower(first) == "radio" {
         points.add(Points::organisation(10));
     } else if whole.is(Class::PLACE) {
         points.add(Points::place(10));

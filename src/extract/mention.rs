@@ -113,6 +113,13 @@ pub mod tests {
             ),
             ("Bob Poe left. Mrs. Poe stayed.", "PER Bob Poe; PER Poe (Mrs. Poe)"),
             ("Lord Poe and Linda Poe left.", "PER Poe (Lord Poe); PER Linda Poe"),
+            ("They stood on the Somme, and spoke of the Somme.", "LOC Somme"),
+            (
+                "He wrote for the Grassroots Labour site. Labour said no.",
+                "ORG Grassroots Labour; ORG Labour",
+            ),
+            ("Young Democrats like it. It joined the Young Democrats.", "ORG Young Democrats"),
+            ("Senior Trump aides left. They told Senior Trump so. Trump said no.", "PER Trump"),
         ];
         for (body, expected) in cases {
             assert_eq!(entities(body, ""), expected, "in {body:?}");

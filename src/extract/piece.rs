@@ -147,16 +147,45 @@ fn stands_alone(profile: &Profile, token: usize) -> bool {
     }
 }
 
-/// Whether the run as a whole is a well-known place or organisation.
+/// Whether the run as a whole is a well-known place or organisation, or part of a party.
 fn is_known(profile: &Profile, run: Range<usize>) -> bool {
-    run.len() > 1
-        && run.end <= profile.text.len()
-        && profile.class(run.start).is(Class::OPENS_PHRASE)
-        && {
-            let name = fold(profile.text.span(run).of(profile.text.text));
-            phrase_class(&name).is(Class::PLACE | Class::ORGANISATION)
-        }
+    if run.len() < 2 || run.end > profile.text.len() {
+        return false;
+    }
+    let is_listed = || {
+        let name = fold(profile.text.span(run.clone()).of(profile.text.text));
+        phrase_class(&name).is(Class::PLACE | Class::ORGANISATION)
+    };
+    profile.class(run.start).is(Class::OPENS_PHRASE) && is_listed() || is_faction(profile, &run)
 }
+
+/// "Grassroots Labour", "Young Democrats": a body in a party. Where a sentence begins, young Democrats
+/// are written like that, too.
+pub fn is_faction(profile: &Profile, run: &Range<usize>) -> bool {
+    run.len() == 2
+        && PARTIES.contains(&profile.text.lower(run.start + 1))
+        && FACTIONS.contains(&profile.text.lower(run.start))
+        && profile.has_capital(run.start)
+        && profile.has_capital(run.start + 1)
+        && !profile.is_initial(run.start)
+}
+
+/// What the name of a body in a party begins with.
+const FACTIONS: [&str; 8] =
+    ["grassroots", "young", "college", "student", "independent", "open", "christian", "social"];
+
+/// Parties by the word that ends the name of such a body.
+const PARTIES: [&str; 9] = [
+    "labour",
+    "labor",
+    "conservatives",
+    "tories",
+    "democrats",
+    "republicans",
+    "liberals",
+    "greens",
+    "socialists",
+];
 
 /// Whether the run ends in an organisation's head noun or legal form, or has "of" or "for" after one.
 fn is_organised(profile: &Profile, run: Range<usize>) -> bool {

@@ -50,7 +50,7 @@ impl Class {
     /// Belongs to the surname after it: "van", "de".
     pub const PARTICLE: Class = Class(1 << 16);
 
-    /// A country, continent, state or county: a place before anything else.
+    /// A country, state, county, river or sea: a place before anything else.
     pub const REGION: Class = Class(1 << 17);
     /// The first word of a known name of several words.
     pub const OPENS_PHRASE: Class = Class(1 << 18);
@@ -159,13 +159,14 @@ fn ascii_lower<'b>(word: &str, buffer: &'b mut [u8; 32]) -> Option<&'b str> {
 }
 
 /// The lists whose lines are names and nothing else.
-const LISTS: [(Class, &str); 14] = [
+const LISTS: [(Class, &str); 15] = [
     (Class::FIRST, include_str!("first_names.txt")),
     (Class::WOMANS, include_str!("female_names.txt")),
     (Class::MANS, include_str!("male_names.txt")),
     (Class::SURNAME, include_str!("surnames.txt")),
     (Class::PLACE, include_str!("cities.txt")),
     (Class(Class::PLACE.0 | Class::REGION.0), include_str!("regions.txt")),
+    (Class(Class::PLACE.0 | Class::REGION.0), include_str!("landmarks.txt")),
     (Class::ORGANISATION, include_str!("organisations.txt")),
     (Class::ORGANISATION_HEAD, include_str!("organisation_heads.txt")),
     (Class::LEGAL_FORM, include_str!("organisation_suffixes.txt")),

@@ -168,6 +168,9 @@ fn trim(profile: &Profile, name: &mut Name) {
             let last = surname.min(end - 1);
             let titles = (name.tokens.start..last).rev().find(|&token| is_title(profile, token));
             name.tokens.start = titles.map_or(name.tokens.start, |it| it + 1);
+            while name.tokens.start < last && is_rank(profile, name.tokens.start) {
+                name.tokens.start += 1;
+            }
             let (start, named) = (name.tokens.start, Class::FIRST | Class::SURNAME);
             let no_name = Class::TITLE | Class::ROLE | Class::DEMONYM;
             let is_month = start == last && is(start, Class::CALENDAR) && !is_free(profile, start);
@@ -193,6 +196,11 @@ fn trim(profile: &Profile, name: &mut Name) {
         }
         EntityKind::Other => {}
     }
+}
+
+/// "Senior Trump aides": what stands before a role, where the name of whoever it is for comes between.
+fn is_rank(profile: &Profile, token: usize) -> bool {
+    matches!(profile.text.lower(token), "senior" | "top" | "former" | "longtime" | "veteran")
 }
 
 /// The last word of a person's name that is no "Jr."; its first word if there is no other.
