@@ -30,6 +30,9 @@ pub fn read(scene: &Scene, unit: &Range<usize>) -> Vec<Statement> {
     reader.found
 }
 
+/// How far before a participle its subject is looked for, in tokens.
+const LONGEST_CLAUSE: usize = 30;
+
 struct Reader<'a, 's, 't> {
     scene: &'a Scene<'s, 't>,
     unit: Range<usize>,
@@ -216,8 +219,25 @@ impl Reader<'_, '_, '_> {
         }
         let name = before.filter(is_name);
         name.and_then(|name| source::before(scene, start, name + 1))
+            .or_else(|| self.subject_since(at))
             .or_else(|| self.inherited(at))
             .or_else(|| self.subject_after_comma(at))
+    }
+
+    /// The subject of a clause that began since the last statement: "Roe said no, but *the mayor* agreed,
+    /// saying".
+    fn subject_since(&self, at: usize) -> Option<Range<usize>> {
+        let scene = self.scene;
+        let from = self.floor().max(at.saturating_sub(LONGEST_CLAUSE)).max(self.unit.start + 1);
+        let links = |&it: &usize| {
+            let link = matches!(scene.text.lower(it), "and" | "but" | "while");
+            link && !scene.quoted(it) && !scene.is_word(it - 1)
+        };
+        let link = (from..at).rev().find(links)?;
+        let subject = source::after(scene, link + 1, at)?;
+        let acts = content::begins_clause(scene, link + 1, at)
+            && content::has_verb(scene, subject.end, at);
+        acts.then_some(subject)
     }
 
     /// "with many economists *saying*": who does what the participle says.
@@ -443,7 +463,7 @@ impl Reader<'_, '_, '_> {
     fn forward(&mut self, cue: &Cue) -> Option<usize> {
         let content = Complement::new(self.scene, &self.unit, cue).content()?;
         let (source, link) = match source::before(self.scene, self.unit.start, cue.group) {
-            Some(source) => (source, Link::Beside),
+            Some(source) => (self.with_first_of_both(cue, source), Link::Beside),
             None if self.may_inherit(cue) => (self.inherited(cue.group)?, Link::Inherited),
             None => return None,
         };
@@ -455,6 +475,19 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         self.keep_verb(cue, Some(source), vec![content], link)
+    }
+
+    /// The source with who stands before "and", where "both" say it: "*Ann Roe, the mayor, and* Bob Poe
+    /// have both called for".
+    fn with_first_of_both(&self, cue: &Cue, source: Range<usize>) -> Range<usize> {
+        let scene = self.scene;
+        let both = (cue.group..cue.tokens.start).any(|at| scene.text.lower(at) == "both");
+        let and = self.before(source.start).filter(|&it| scene.text.lower(it) == "and");
+        let first = and.filter(|_| both).and_then(|and| {
+            let start = self.unit.start;
+            source::clause_subject(scene, start, and + 1)
+        });
+        first.map_or(source.start, |first| first.start)..source.end
     }
 
     /// Whether "as" makes a comment of subject and cue, so that nothing follows: "as Roe said on
@@ -672,6 +705,28 @@ mod tests {
             (
                 "'It's Roe's turn,' the boys' coach said.",
                 "'It's Roe's turn,' | said | the boys' coach",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn a_participle_belongs_to_the_subject_of_its_clause() {
+        check(&[
+            (
+                "Roe told them “rents fell” -- but some members left, saying it was late.",
+                "“rents fell” | told | Roe\nit was late | saying | some members",
+            ),
+            (
+                "The mayor cut rents, but Poe objected, saying it was late.",
+                "it was late | saying | Poe",
+            ),
+            (
+                "Roe called rents a “farce,” while the mayor left, adding that it was late.",
+                "rents a “farce,” | called | Roe\nthat it was late | adding | the mayor",
+            ),
+            (
+                "Roe said rents fell, and left, adding that it was late.",
+                "rents fell, and left | said | Roe\nthat it was late | adding | Roe",
             ),
         ]);
     }

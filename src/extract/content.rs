@@ -74,7 +74,11 @@ fn breaks(scene: &Scene, start: usize, at: usize, end: usize, scope: Scope) -> b
                 || asks(scene, next, end)
         }
         "in" => is_statement(scene, at) && is_occasion(scene, at, end),
-        _ => scene.text.is_dash(at) && others_speak(scene, next, end),
+        "when" => scene.text.lower(next) == "asked", // that is when it was said
+        _ => {
+            let other = || scene.text.lower(next) == "but" || others_speak(scene, next, end);
+            scene.text.is_dash(at) && other()
+        }
     }
 }
 

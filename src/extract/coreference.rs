@@ -318,6 +318,9 @@ impl<'a> Discourse<'a> {
             let subject =
                 self.subjects.of(sentence).filter(|_| turn.is_none_or(|it| it.mention.is_none()));
             candidate = candidate.or(subject.filter(|&it| self.may_be(it, gender)));
+            if candidate.is_none() && sentence + 1 == own {
+                candidate = subject.and_then(|it| self.beside(it, gender));
+            }
         }
         match candidate.or_else(|| self.last_speaker(gender)) {
             Some(mention) => {
@@ -326,6 +329,19 @@ impl<'a> Discourse<'a> {
             }
             None => Found::nobody(),
         }
+    }
+
+    /// The only other person in the sentence of a subject who is known to be of the other gender: "Ms
+    /// Roe, whose colleague *Bob Poe* was hurt".
+    fn beside(&self, subject: usize, gender: Gender) -> Option<usize> {
+        let sentence = self.text.sentences.get(self.sentence(self.starts(subject)) as usize)?;
+        let entity = |it: usize| self.names.mentions[it].entity;
+        let other = |it: &usize| {
+            self.names.kind(*it) == EntityKind::Person && entity(*it) != entity(subject)
+        };
+        let mut others = self.names.mentions_in(self.text.tokens_in(*sentence)).filter(other);
+        let first = others.next().filter(|&it| self.may_be(it, gender))?;
+        others.all(|it| entity(it) == entity(first)).then_some(first)
     }
 
     /// The subject of the sentence itself, if it stands before the pronoun.
@@ -431,7 +447,25 @@ impl<'a> Discourse<'a> {
         }
     }
 
-    /// Stated if the name stands in the sentence of the cue.
+    /// Whether a source names somebody else beside the speaker: "Ann Roe and Bob Poe", "Ann Roe, the
+    /// mayor, and Bob Poe".
+    fn is_joint(&self, speaker: Option<usize>, source: Span) -> bool {
+        let Some(speaker) = speaker else { return false };
+        let end = self.names.places[speaker].tokens.end;
+        let entity = |it: usize| self.names.mentions[it].entity;
+        let joins = |it: usize| {
+            let and = self.names.places[it].lead.saturating_sub(1);
+            let after = and == end || and > end && self.text.word(and - 1) == ",";
+            after && self.text.gloss(and) == "and"
+        };
+        let others = self.names.mentions_in(self.text.tokens_in(source));
+        others.into_iter().any(|it| {
+            let person = self.names.kind(it) == EntityKind::Person;
+            person && entity(it) != entity(speaker) && joins(it)
+        })
+    }
+
+    /// Stated if the name stands in the sentence of the cue, and alone.
     fn attribution(&self, found: &Found, source: Option<Span>, cue: Option<Span>) -> Attribution {
         let named = matches!(found.by, None | Some(By::Surname));
         let sentence = |span: Span| self.sentence(self.text.tokens_in(span).start);
@@ -440,7 +474,8 @@ impl<'a> Discourse<'a> {
             (Some(_), None) => true,
             (None, _) => false,
         };
-        if named && together { Attribution::Stated } else { Attribution::Inferred }
+        let joint = || source.is_some_and(|it| self.is_joint(found.mention, it));
+        if named && together && !joint() { Attribution::Stated } else { Attribution::Inferred }
     }
 
     /// The step from the source to where somebody without a name was introduced.
@@ -530,7 +565,7 @@ mod tests {
 
     #[test]
     fn sources_lead_to_names() {
-        let cases: [(&str, &[&str]); 16] = [
+        let cases: [(&str, &[&str]); 21] = [
             (
                 "Ann Roe left. [Kall -- author of a book about Ann Roe --] said no.",
                 &["- |  @ - | unattributed"],
@@ -570,6 +605,17 @@ mod tests {
             ),
             ("[a Labour spokesperson] said no.", &["Labour | spokesperson @ Labour | stated"]),
             ("[A senior Labour source] said no.", &["- |  @ Labour | unattributed"]),
+            (
+                "[Ann Roe and Bob Poe] said no.\n[Ann Roe, the mayor, and Bob Poe] said no.",
+                &["Ann Roe | mayor @ - | inferred", "Ann Roe | mayor @ - | inferred"],
+            ),
+            ("[Ann Roe, who met Bob Poe and Ed Lee,] said no.", &["Ann Roe |  @ - | stated"]),
+            (
+                "Ms Ann Roe, whose colleague Bob Poe was hurt, left.\n[He] said no.",
+                &["Bob Poe | colleague @ - | inferred Bob Poe by Pronoun"],
+            ),
+            ("Ms Ann Roe met Bob Poe and Ed Lee.\n[He] said no.", &["- |  @ - | unattributed"]),
+            ("Ms Ann Roe met Sue Poe.\n[He] said no.", &["- |  @ - | unattributed"]),
             (
                 "[critics] said no. [The source] said yes.",
                 &["- |  @ - | unattributed", "- |  @ - | unattributed"],

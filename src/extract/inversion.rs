@@ -175,6 +175,9 @@ impl Reader<'_, '_, '_> {
         if let Some(source) = self.named_by_sign(at) {
             return self.sign(at, source);
         }
+        if let Some(said) = self.as_said(at) {
+            return Some(said);
+        }
         if scene.is(at, Class::ING) {
             return self.participle(at);
         }
@@ -469,6 +472,50 @@ impl Reader<'_, '_, '_> {
         (at == self.unit.start && may_say(scene, &holder)).then_some(at + 1..comma)
     }
 
+    /// "*Wie* die Polizei mitteilte, wurde ein Boot gestohlen"; "…, *wie* die Polizei am Montag mitteilte."
+    fn as_said(&mut self, at: usize) -> Option<()> {
+        let (scene, unit) = (self.scene, self.unit.clone());
+        let german = scene.text.language == Language::German;
+        let first = at == unit.start;
+        let opens = first || at > unit.start && scene.word_is(at - 1, ",") && !scene.quoted(at - 1);
+        if !german || !opens || scene.text.gloss(at) != "how" {
+            return None;
+        }
+        let mark = |&it: &usize| scene.quoted(it) || matches!(scene.text.word(it), "," | "." | ":");
+        let end = (at + 1..unit.end.min(at + BRACKET)).find(mark).unwrap_or(unit.end);
+        let comma = scene.word_is(end, ",") && end + 1 < unit.end;
+        let verb = self.last_verb(at + 1, end)?;
+        let source = constituent::bare(scene, at + 1, verb.start)?;
+        let after = Class::ADVERB.and(Class::PREPOSITION).and(Class::TIME);
+        let near = source.end == verb.start || scene.is(source.end, after);
+        let nobody = scene.text.lower(source.end - 1) == "name"; // "wie der Name schon sagt"
+        if !near || nobody || !may_say(scene, &source) || first && !comma {
+            return None;
+        }
+        let left = (!first).then(|| self.left_start(at - 1)..at - 1);
+        let right = comma.then(|| end + 1..self.clause_end(end + 1));
+        self.keep(verb, Some(source), left.into_iter().chain(right).collect(), Link::Beside)
+    }
+
+    /// The words of a verb of saying at the end of a clause: "mitteilte", "bekannt gab", "gesagt hat".
+    fn last_verb(&self, from: usize, end: usize) -> Option<Range<usize>> {
+        let scene = self.scene;
+        let last = end.checked_sub(1).filter(|&it| it > from)?;
+        let class = scene.class(last);
+        let before = scene.class(last - 1);
+        let tells = class.any(Class::CUE) && class.any(Class::CLAUSE) && class.any(Class::THIRD);
+        let perfect = scene.text.gloss(last) == "has"
+            && before.any(Class::CUE)
+            && before.any(Class::PARTICIPLE);
+        let particle = before.any(Class::PARTICLE);
+        match () {
+            () if perfect => Some(last - 1..end),
+            () if !tells => None,
+            () if !class.any(Class::SEPARABLE) => Some(last..end),
+            () => particle.then_some(last - 1..end),
+        }
+    }
+
     /// The noun phrase right before `end`: from its article, or its last word.
     fn last_phrase(&self, end: usize) -> Option<Range<usize>> {
         let scene = self.scene;
@@ -644,6 +691,17 @@ mod tests {
                     "Die Mieten fallen | nach Angaben | des Amtes",
                 ),
                 ("Laut Roe fallen die Mieten.", "fallen die Mieten | Laut | Roe"),
+                (
+                    "Wie die Polizei am Montag mitteilte, wurden zwei Boote gestohlen.",
+                    "wurden zwei Boote gestohlen | mitteilte | die Polizei",
+                ),
+                (
+                    "Zwei Boote wurden gestohlen, wie das Amt bekannt gab.",
+                    "Zwei Boote wurden gestohlen | bekannt gab | das Amt",
+                ),
+                ("Wie Roe gesagt hat, fallen die Mieten.", "fallen die Mieten | gesagt hat | Roe"),
+                ("Wie der Name schon sagt, fallen die Mieten.", ""),
+                ("Das Amt prüft, wie Roe das sagte.", ""),
                 (
                     "Roe sagte, dass die Mieten fallen, und fügte hinzu: „Endlich.“",
                     "dass die Mieten fallen | sagte | Roe\n„Endlich.“ | fügte | Roe",

@@ -88,7 +88,7 @@ use self::{
 use crate::{article::Article, text::Span};
 
 /// The version of the rules: raised when the same article gives another extraction than before.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 /// Finds who said what in one article: short for [`Extractor::extract`] of the default one.
 pub fn extract(article: &Article) -> Extraction {
@@ -377,6 +377,8 @@ mod tests {
                 "Jean Roe, Jean Roe",
             ),
             ("fr", "« Je pars, a dit Mme Roe, demain. » Selon elle, tout va bien.", "Roe, Roe"),
+            ("fr", "Jean Roe est là. « Les loyers baissent », a-t-elle déclaré.", "-"),
+            ("fr", "Jean Roe a vu Marie Poe. Elle a dit : « Les loyers baissent. »", "Marie Poe"),
         ];
         for (language, body, expected) in cases {
             assert_eq!(speakers(body, language), expected, "in {body:?}");

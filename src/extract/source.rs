@@ -215,7 +215,8 @@ fn tells_how(scene: &Scene, comma: usize) -> bool {
         && !scene.is(first, Class::PREPOSITION.and(Class::GOING_ON));
     let occasion =
         matches!(scene.text.lower(first), "at" | "in" | "on" | "during" | "after" | "before");
-    scene.word_is(comma, ",") && (acts || occasion)
+    let asked = scene.text.lower(first) == "when" && scene.text.lower(first + 1) == "asked";
+    scene.word_is(comma, ",") && (acts || occasion || asked)
 }
 
 /// Whether a phrase only says where somebody lives: "Poe, 59, *of Springfield, Ohio*, said".
@@ -339,7 +340,20 @@ mod tests {
                 "Party MP Ann Roe, who is the chair of a board, said rents fell.",
                 "rents fell | said | Party MP Ann Roe, who is the chair of a board",
             ),
-            ("Poe (D-Ohio) and Roe both said rents fell.", "rents fell | said | Roe"),
+            (
+                "Poe (D-Ohio) and Roe both said rents fell.",
+                "rents fell | said | Poe (D-Ohio) and Roe",
+            ),
+            (
+                "Ann Roe, who is the mayor, and Bob Poe, a baker, have both called for Ed Lee to go.",
+                "Ed Lee to go | have both called for | Ann Roe, who is the mayor, and Bob Poe, a baker",
+            ),
+            ("It rained and Bob Poe said rents fell.", "rents fell | said | Bob Poe"),
+            ("Poe, when asked whether Roe left, said rents fell.", "rents fell | said | Poe"),
+            (
+                "Roe declined to comment when asked whether rents fell.",
+                "to comment | declined | Roe",
+            ),
             ("On Monday the mayor of Poe said rents fell.", "rents fell | said | the mayor of Poe"),
             ("After the vote Mr Roe said rents fell.", "rents fell | said | Mr Roe"),
             (

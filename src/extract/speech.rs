@@ -24,7 +24,7 @@ pub fn statements(scene: &Scene) -> Vec<Statement> {
     let turns = Turns::new(scene, &units);
     let mut done = 0;
     for (number, unit) in units.iter().enumerate().filter(|(_, unit)| !unit.is_empty()) {
-        if unit.start < done {
+        if unit.start < done || is_pointer(scene, unit) {
             continue;
         }
         let paragraph = || paragraph(scene, &units[number..]);
@@ -51,6 +51,32 @@ fn paragraph(scene: &Scene, units: &[Range<usize>]) -> Range<usize> {
     let last = units.iter().take_while(|unit| paragraph(unit) == first).last();
     start..last.map_or(start, |unit| unit.end)
 }
+
+/// Whether a unit is the title of another article, or a caption: "READ MORE: Mayor says rents fell".
+fn is_pointer(scene: &Scene, unit: &Range<usize>) -> bool {
+    let points = |&at: &usize| POINTERS.contains(&scene.text.lower(at));
+    let words = unit.clone().take(4).take_while(points).count();
+    words > 0
+        && scene.word_is(unit.start + words, ":")
+        && scene.begins_paragraph(unit.start)
+        && scene.is_capital(unit.start)
+}
+
+/// What stands before the title of another article, or a caption.
+const POINTERS: [&str; 12] = [
+    "also",
+    "gallery",
+    "listen",
+    "more",
+    "photo",
+    "photos",
+    "read",
+    "related",
+    "see",
+    "slideshow",
+    "video",
+    "watch",
+];
 
 /// Whether a unit has a quotation or a cue.
 fn is_worth_reading(scene: &Scene, unit: &Range<usize>) -> bool {
@@ -166,6 +192,17 @@ pub mod tests {
                 "“Rents fell,” Roe said. “They will.\n“Why not?” said Poe.",
                 "“Rents fell,” … “They will. | said | Roe\n“Why not?” | said | Poe",
             ),
+        ]);
+    }
+
+    #[test]
+    fn titles_of_other_articles_say_nothing() {
+        check(&[
+            ("READ MORE: Ann Roe says rents fell", ""),
+            ("Related: “Rents fell,” says Ann Roe", ""),
+            ("VIDEO: The mayor says rents fell", ""),
+            ("There is more: Ann Roe said rents fell.", "rents fell | said | Ann Roe"),
+            ("More people left, Ann Roe said.", "More people left | said | Ann Roe"),
         ]);
     }
 
