@@ -39,7 +39,8 @@ impl Stats {
 fn print(size: &Size) -> io::Result<()> {
     say!("articles    {}", grouped(size.articles))?;
     say!("quotations  {}", grouped(size.quotes))?;
-    say!("on disk     {:.1} MB in {} segments", size.bytes as f64 / 1e6, size.segments)?;
+    let segments = if size.segments == 1 { "segment" } else { "segments" };
+    say!("on disk     {} in {} {segments}", sized(size.bytes), size.segments)?;
     let name = |code: &String| if code.is_empty() { "unknown".to_owned() } else { code.clone() };
     let languages: Vec<String> = size.languages.iter().map(name).collect();
     say!("languages   {}", languages.join(", "))?;
@@ -85,4 +86,25 @@ fn print_extractors(size: &Size) -> io::Result<()> {
 /// Whether the default extractor of this program, and nothing else, found the quotations.
 fn is_current(size: &Size) -> bool {
     size.extractors == [Extractor::default().versions()]
+}
+
+/// A number of bytes as people read it.
+fn sized(bytes: u64) -> String {
+    match bytes as f64 {
+        few if few < 1e6 => format!("{:.0} kB", few / 1e3),
+        many => format!("{:.1} MB", many / 1e6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_bytes_are_not_nothing() {
+        let cases = [(0, "0 kB"), (23_456, "23 kB"), (999_000, "999 kB"), (84_533_287, "84.5 MB")];
+        for (bytes, expected) in cases {
+            assert_eq!(sized(bytes), expected);
+        }
+    }
 }
