@@ -10,6 +10,7 @@ use super::{
     complement::{self, Complement},
     content::{self, Scope},
     cue::{self, Cue},
+    dateline::after_dateline,
     lexicon::speech::Class,
     scene::Scene,
     source,
@@ -20,7 +21,7 @@ use super::{
 /// Reads the statements of one unit that have a cue.
 pub fn read(scene: &Scene, unit: &Range<usize>) -> Vec<Statement> {
     // What was said never begins with the place and day of the report.
-    let unit = source::after_dateline(scene, unit.start, unit.end)..unit.end;
+    let unit = after_dateline(scene.text, unit.start, unit.end)..unit.end;
     let mut at = unit.start;
     let mut reader = Reader { scene, unit: unit.clone(), found: Vec::new() };
     while at < unit.end {

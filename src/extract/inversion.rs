@@ -8,10 +8,10 @@ use std::ops::Range;
 
 use super::{
     constituent, content,
+    dateline::after_dateline,
     language::Language,
     lexicon::{names, speech::Class},
     scene::Scene,
-    source,
     statement::{Link, Statement},
     token::Shape,
 };
@@ -24,7 +24,7 @@ const CLAUSES: Class = Class::CLAUSE.and(Class::THAT).and(Class::TAIL);
 
 /// Reads the statements of one unit that have a cue.
 pub fn read(scene: &Scene, unit: &Range<usize>) -> Vec<Statement> {
-    let unit = source::after_dateline(scene, unit.start, unit.end)..unit.end;
+    let unit = after_dateline(scene.text, unit.start, unit.end)..unit.end;
     let mut reader = Reader { scene, unit: unit.clone(), found: Vec::new() };
     for at in unit {
         reader.read_at(at);

@@ -3,7 +3,7 @@
 //! This file is the order of the passes; each pass has its own file, what they give is in
 //! `extraction`, and `extractor` is the whole as a value. `token` cuts the text into words, which
 //! `vocabulary` knows, each different one once; `scene` knows what is quoted (`marks`) and which words
-//! announce (`lexicon`). `speech` finds statements: a `cue`, its content (`content`, `complement`,
+//! announce (`lexicon`), `dateline` where the story begins. `speech` finds statements: a `cue`, its content (`content`, `complement`,
 //! `circumstance`, `construction`, `phrase`) and its `source`; `floating`, `turn` and `tweet` those
 //! without a cue; `nested` those that are reported inside another. Beside it `mention` finds names
 //! (`tagger`, learned; by rules `tag`, with `sequence`, `piece`, `profile` and `kind`, which are evidence
@@ -27,6 +27,7 @@ mod construction;
 mod content;
 mod coreference;
 mod cue;
+mod dateline;
 mod definite;
 mod extraction;
 mod extractor;

@@ -85,9 +85,7 @@ impl<'a, 't> Scene<'a, 't> {
 
     /// Whether a token begins with a capital letter.
     pub fn is_capital(&self, token: usize) -> bool {
-        matches!(self.text.shape(token), Shape::Capital | Shape::Upper)
-            || self.text.shape(token) == Shape::Mixed
-                && self.text.word(token).starts_with(char::is_uppercase)
+        self.text.is_capital(token)
     }
 
     /// Whether any token of `tokens` is quoted.
@@ -107,8 +105,7 @@ impl<'a, 't> Scene<'a, 't> {
 
     /// Whether a paragraph begins at `token`, or the text ends there.
     pub fn begins_paragraph(&self, token: usize) -> bool {
-        let paragraph = |at: usize| self.text.tokens.get(at).map(|it| it.paragraph);
-        token == 0 || paragraph(token - 1) != paragraph(token)
+        self.text.begins_paragraph(token)
     }
 
     /// The units of the text: sentences, joined where a quotation spans several.

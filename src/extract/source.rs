@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::{
+    dateline::after_dateline,
     lexicon::{names, speech::Class},
     phrase,
     scene::Scene,
@@ -72,7 +73,7 @@ pub fn whole(scene: &Scene, end: usize, limit: usize) -> usize {
 
 /// The subject of the clause that begins at `start`, for a verb further on without its own.
 pub fn clause_subject(scene: &Scene, start: usize, verb: usize) -> Option<Range<usize>> {
-    let mut at = after_dateline(scene, start, verb);
+    let mut at = after_dateline(scene.text, start, verb);
     while at < verb && is_clause_edge(scene, at) {
         at = scene.region(at).map_or(at, |region| region.tokens.end - 1) + 1;
     }
@@ -84,28 +85,6 @@ pub fn clause_subject(scene: &Scene, start: usize, verb: usize) -> Option<Range<
         at = after_lead(scene, at, verb)?;
     }
     after(scene, at, verb).filter(|subject| subject.end < verb)
-}
-
-/// Where the story begins after the line that says where from: "PORT ELLERY, Ohio (Press) — Roe".
-pub fn after_dateline(scene: &Scene, start: usize, end: usize) -> usize {
-    if !scene.begins_paragraph(start) || !scene.is_capital(start) {
-        return start;
-    }
-    let part = |&at: &usize| {
-        let mark = matches!(scene.text.word(at), "," | "." | "(" | ")" | "/");
-        let small = matches!(scene.text.word(at), "dpa" | "epd" | "kna" | "sda" | "afp");
-        mark || small || scene.is_capital(at) || scene.text.shape(at) == Shape::Number
-    };
-    let line = start..start + (start..end.min(start + 14)).take_while(part).count();
-    let agency = |&at: &usize| scene.word_is(at, ")") && !scene.word_is(at + 1, ",");
-    let bracket = line.clone().find(agency).map(|at| at + 1);
-    let shouted = scene.text.shape(start) == Shape::Upper && scene.text.word(start).len() > 2;
-    let dash = scene.text.is_dash(line.end) && (shouted || bracket == Some(line.end));
-    match bracket {
-        _ if dash => (line.end..end).find(|&at| !scene.text.is_dash(at)).unwrap_or(start),
-        Some(after) if scene.word_is(start + 1, ",") || scene.word_is(start + 2, ",") => after,
-        _ => start,
-    }
 }
 
 /// What may stand before a clause: a quotation, a mark, "but".

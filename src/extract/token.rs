@@ -192,6 +192,21 @@ impl<'t> Text<'t> {
         self.tokens.get(token).map_or(Shape::Mark, |it| it.shape)
     }
 
+    /// Whether a word begins with a capital.
+    pub fn is_capital(&self, token: usize) -> bool {
+        match self.shape(token) {
+            Shape::Capital | Shape::Upper => true,
+            Shape::Mixed => self.word(token).starts_with(char::is_uppercase),
+            Shape::Lower | Shape::Number | Shape::Mark => false,
+        }
+    }
+
+    /// Whether a paragraph begins with the token.
+    pub fn begins_paragraph(&self, token: usize) -> bool {
+        let paragraph = |at: usize| self.tokens.get(at).map(|it| it.paragraph);
+        token == 0 || paragraph(token - 1) != paragraph(token)
+    }
+
     /// Whether the token is a dash between words, or a part of one that is typed as "--". A hyphen
     /// is one only with spaces around it.
     pub fn is_dash(&self, token: usize) -> bool {

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::extract::{
     EntityKind,
+    dateline::dateline,
     kind::Points,
     lexicon::names::{Class, fold, phrase_class},
     organisation::{abbreviates, is_acronym},
@@ -31,6 +32,7 @@ pub fn agreed(
     names.retain(|name| profile.is_read(name.tokens.start));
     names.iter_mut().for_each(|name| trim(profile, name));
     names.retain(|name| !name.tokens.is_empty());
+    with_datelines(profile, chains, &mut names);
     let mut names = with_nicknames(profile, names);
     let acronyms = acronyms(profile, &mut names);
     let votes = Votes::count(profile, &names);
@@ -71,6 +73,17 @@ fn split(profile: &Profile, names: Vec<Name>, rules: &[(Name, Points)]) -> Vec<N
 fn rule_at(rules: &[(Name, Points)], token: usize) -> Option<&Name> {
     let at = rules.partition_point(|(name, _)| name.tokens.end <= token);
     rules.get(at).map(|(name, _)| name).filter(|name| name.tokens.start <= token)
+}
+
+/// Names the places that stories say they come from.
+fn with_datelines(profile: &Profile, chains: &[Range<usize>], names: &mut Vec<Name>) {
+    let line = |chain: &Range<usize>| dateline(profile.text, chain.start, profile.text.len());
+    for place in chains.iter().filter_map(|chain| line(chain)?.place) {
+        let overlaps = |it: &Name| it.tokens.start < place.end && place.start < it.tokens.end;
+        names.retain(|name| !overlaps(name));
+        let at = names.partition_point(|name| name.tokens.start < place.start);
+        names.insert(at, Name { lead: place.start, tokens: place, kind: EntityKind::Place });
+    }
 }
 
 /// Adds the names that the rules are sure of and nothing else overlaps.
