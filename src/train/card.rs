@@ -47,7 +47,7 @@ fn write(
     writeln!(card, "- Licence of the weights: {}", recipe.licence)?;
     writeln!(
         card,
-        "- Made by `{command}` on {date}; the same recipe and data give the same bytes"
+        "- Made by `{command}` on {date}; the same recipe, data and version of dixit give the same bytes"
     )?;
     writeln!(
         card,

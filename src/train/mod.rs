@@ -5,7 +5,7 @@
 //! is learned from again (self-training). `card` writes down what was done. Files are read and written
 //! by the caller.
 //!
-//! Invariant: the same recipe and data give the same bytes, whatever the number of threads.
+//! Invariant: the same recipe, data and version of dixit give the same bytes, whatever the number of threads.
 
 mod card;
 mod crf;
