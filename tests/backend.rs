@@ -331,19 +331,21 @@ fn a_cursor_stays_good_while_a_writer_commits() {
     assert_eq!(ids, expected);
 }
 
+/// An article of one language in which nobody is quoted.
+fn unquoted(id: &str, body: &str, language: &str) -> Found {
+    let (id, body) = (id.to_owned(), body.to_owned());
+    let language = Some(language.to_owned());
+    (Article { id, body, language, ..Article::default() }, Extraction::default())
+}
+
 /// Of a question typed as it is, the words decide that say what it is about.
 #[test]
 fn function_words_do_not_decide_the_order() {
-    let article = |id: &str, body: &str, language: &str| {
-        let (id, body) = (id.to_owned(), body.to_owned());
-        let language = Some(language.to_owned());
-        (Article { id, body, language, ..Article::default() }, Extraction::default())
-    };
     let articles = [
-        article("a", "What is it that we do and why do we do it? Rain.", "en"),
-        article("b", "Ferries. Rain. The harbour has a toll for boats.", "en"),
-        article("c", "Was ist das? Regen.", "de"),
-        article("d", "Regen im Hafen kostet Zoll und macht nass.", "de"),
+        unquoted("a", "What is it that we do and why do we do it? Rain.", "en"),
+        unquoted("b", "Ferries. Rain. The harbour has a toll for boats.", "en"),
+        unquoted("c", "Was ist das? Regen.", "de"),
+        unquoted("d", "Regen im Hafen kostet Zoll und macht nass.", "de"),
     ];
     let order = |articles: &[Found], text: &str| -> Vec<String> {
         let dir = tempfile::tempdir().unwrap();
@@ -361,16 +363,11 @@ fn function_words_do_not_decide_the_order() {
 /// for them only in its own language.
 #[test]
 fn a_word_and_its_other_forms_are_one() {
-    let article = |id: &str, body: &str, language: &str| {
-        let (id, body) = (id.to_owned(), body.to_owned());
-        let language = Some(language.to_owned());
-        (Article { id, body, language, ..Article::default() }, Extraction::default())
-    };
     let articles = [
-        article("a", "Toll by toll.", "en"),
-        article("b", "Tolls by toll.", "en"),
-        article("c", "Tolls by tolls.", "en"),
-        article("d", "Das ist toll.", "de"),
+        unquoted("a", "Toll by toll.", "en"),
+        unquoted("b", "Tolls by toll.", "en"),
+        unquoted("c", "Tolls by tolls.", "en"),
+        unquoted("d", "Das ist toll.", "de"),
     ];
     let scores = |articles: &[Found], text: &str| -> Vec<(String, f32)> {
         let dir = tempfile::tempdir().unwrap();

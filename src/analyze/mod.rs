@@ -7,9 +7,9 @@
 //!
 //! Always true: an article and a query are analysed by the same functions; one position holds the
 //! folded word, its stem with the language in front (`en:run`) unless the word is its own stem and stands
-//! for it, the joined form of a compound that begins there, the marks of a sentence (`.`) or paragraph (`¶`)
-//! that ends there, and in fields of names the whole of a name (`=ana ruiz`) that ends there. Whoever looks for a
-//! stem looks for the word that stands for it as well, see [`own_word`].
+//! for it, the joined form of a compound that begins there, the marks of a sentence (`.`) or paragraph
+//! (`¶`) that ends there, and in fields of names the whole of a name (`=ana ruiz`) that ends there. Whoever
+//! looks for a stem looks for the word that stands for it as well, see [`own_word`].
 
 mod chunk;
 mod fold;

@@ -40,6 +40,7 @@ impl Stems {
     }
 }
 
+/// The function words that are their own stem, and that of no other one.
 fn alone(stemmer: &Stemmer, language: Language) -> FxHashSet<String> {
     let function_words = FunctionWords::of(language);
     // `he's` is the word `he`, see `chunk`.

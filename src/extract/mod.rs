@@ -3,11 +3,11 @@
 //! This file is the order of the passes; each pass has its own file, what they give is in
 //! `extraction`, and `extractor` is the whole as a value. `token` cuts the text into words, which
 //! `vocabulary` knows, each different one once; `scene` knows what is quoted (`marks`) and which words
-//! announce (`lexicon`), `dateline` where the story begins. `speech` finds statements: a `cue`, its content (`content`, `complement`,
-//! `circumstance`, `construction`, `phrase`) and its `source`; `floating`, `turn` and `tweet` those
-//! without a cue; `nested` those that are reported inside another. Beside it `mention` finds names
-//! (`tagger`, learned; by rules `tag`, with `sequence`, `piece`, `profile` and `kind`, which are evidence
-//! for it; `glued` ones are cut, those with an
+//! announce (`lexicon`), `dateline` where the story begins. `speech` finds statements: a `cue`, its
+//! content (`content`, `complement`, `circumstance`, `construction`, `phrase`) and its `source`;
+//! `floating`, `turn` and `tweet` those without a cue; `nested` those that are reported inside another.
+//! Beside it `mention` finds names (`tagger`, learned; by rules `tag`, with `sequence`, `piece`,
+//! `profile` and `kind`, which are evidence for it; `glued` ones are cut, those with an
 //! article (`definite`) are no persons, those that a publisher `marked` go first) and whose they are
 //! (`identity`: `person`, `people`, `organisation`, `organisations`; `interviewee`; `role`,
 //! `affiliation`); `key` says whose they are, and which roles are one, across articles.
